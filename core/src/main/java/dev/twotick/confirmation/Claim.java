@@ -1,0 +1,315 @@
+package dev.twotick.confirmation;
+
+import dev.twotick.letter.Printable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a source says about one recipient, before anything of it is believed. A {@link DeliveryConfirmation} fills in all it
+ * found; matching and grading is the {@link EvidenceDesk}'s task, so that every source is judged by the same rules.
+ */
+public final class Claim {
+    private static final int MAX_DIAGNOSTIC = 500;
+    private static final int MAX_SHORT = 255;
+
+    private final EvidenceLevel level;
+    private final String source;
+    private final String id;
+    private final List<String> arrivedAt;
+    private final Optional<String> envelopeId;
+    private final Optional<String> originalRecipient;
+    private final Optional<String> finalRecipient;
+    private final List<String> messageIds;
+    private final boolean authenticated;
+    private final Optional<String> reporter;
+    private final Optional<String> status;
+    private final Optional<String> diagnostic;
+    private final Optional<String> location;
+
+    private Claim(Builder builder) {
+        level = builder.level;
+        source = builder.source;
+        id = builder.id;
+        arrivedAt = List.copyOf(builder.arrivedAt);
+        envelopeId = builder.envelopeId;
+        originalRecipient = builder.originalRecipient;
+        finalRecipient = builder.finalRecipient;
+        messageIds = List.copyOf(builder.messageIds);
+        authenticated = builder.authenticated;
+        reporter = builder.reporter;
+        status = builder.status;
+        diagnostic = builder.diagnostic;
+        location = builder.location;
+    }
+
+    /**
+     * Begins a claim.
+     *
+     * @param level what is claimed
+     * @param source {@code dsn}, {@code mdn}, {@code relay-log}, {@code webhook}, or a word of the source's own
+     * @param id what makes it this fact: the same for the same report read twice, different for another recipient or action
+     * @return a builder
+     */
+    public static Builder of(EvidenceLevel level, String source, String id) {
+        return new Builder(level, source, id);
+    }
+
+    /**
+     * What is claimed.
+     *
+     * @return the level
+     */
+    public EvidenceLevel level() {
+        return level;
+    }
+
+    /**
+     * Where it came from.
+     *
+     * @return a short word
+     */
+    public String source() {
+        return source;
+    }
+
+    /**
+     * What makes it this fact.
+     *
+     * @return the id
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The addresses that the receipt came to, which may bear a token.
+     *
+     * @return bare addresses, in the order of preference
+     */
+    public List<String> arrivedAt() {
+        return arrivedAt;
+    }
+
+    /**
+     * The envelope id that came back (RFC 3464 Original-Envelope-Id, decoded).
+     *
+     * @return the id, if any
+     */
+    public Optional<String> envelopeId() {
+        return envelopeId;
+    }
+
+    /**
+     * The original recipient that came back (ORCPT), without its address type.
+     *
+     * @return the address, if any
+     */
+    public Optional<String> originalRecipient() {
+        return originalRecipient;
+    }
+
+    /**
+     * The recipient as its last host knows it; shown, and used as a selector only beside a valid token of the letter.
+     *
+     * @return the address, if any
+     */
+    public Optional<String> finalRecipient() {
+        return finalRecipient;
+    }
+
+    /**
+     * Message-IDs that came back: of the returned letter first, then of In-Reply-To and References.
+     *
+     * @return with angle brackets
+     */
+    public List<String> messageIds() {
+        return messageIds;
+    }
+
+    /**
+     * Whether the source proved who it is: our own relay's log, a signed webhook, an aligned Authentication-Results.
+     *
+     * @return true when it did
+     */
+    public boolean authenticated() {
+        return authenticated;
+    }
+
+    /**
+     * Who says so.
+     *
+     * @return the reporter, if named
+     */
+    public Optional<String> reporter() {
+        return reporter;
+    }
+
+    /**
+     * The enhanced status code (RFC 3463).
+     *
+     * @return the code, if given
+     */
+    public Optional<String> status() {
+        return status;
+    }
+
+    /**
+     * The reporter's own words, already harmless.
+     *
+     * @return the words, if given
+     */
+    public Optional<String> diagnostic() {
+        return diagnostic;
+    }
+
+    /**
+     * Where the raw proof lies.
+     *
+     * @return the place, if it has one
+     */
+    public Optional<String> location() {
+        return location;
+    }
+
+    /** Builds a {@link Claim}; foreign text is made harmless and cut on the way in. Used by one thread. */
+    public static final class Builder {
+        private final EvidenceLevel level;
+        private final String source;
+        private final String id;
+        private List<String> arrivedAt = List.of();
+        private Optional<String> envelopeId = Optional.empty();
+        private Optional<String> originalRecipient = Optional.empty();
+        private Optional<String> finalRecipient = Optional.empty();
+        private List<String> messageIds = List.of();
+        private boolean authenticated;
+        private Optional<String> reporter = Optional.empty();
+        private Optional<String> status = Optional.empty();
+        private Optional<String> diagnostic = Optional.empty();
+        private Optional<String> location = Optional.empty();
+
+        private Builder(EvidenceLevel level, String source, String id) {
+            this.level = level;
+            this.source = source;
+            this.id = id;
+        }
+
+        /**
+         * Sets {@link Claim#arrivedAt()}.
+         *
+         * @param addresses bare addresses
+         * @return this
+         */
+        public Builder arrivedAt(List<String> addresses) {
+            this.arrivedAt = addresses;
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#envelopeId()}.
+         *
+         * @param envelopeId decoded from xtext
+         * @return this
+         */
+        public Builder envelopeId(Optional<String> envelopeId) {
+            this.envelopeId = envelopeId;
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#originalRecipient()}.
+         *
+         * @param address without address type
+         * @return this
+         */
+        public Builder originalRecipient(Optional<String> address) {
+            this.originalRecipient = address;
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#finalRecipient()}.
+         *
+         * @param address without address type
+         * @return this
+         */
+        public Builder finalRecipient(Optional<String> address) {
+            this.finalRecipient = address;
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#messageIds()}.
+         *
+         * @param messageIds with angle brackets, best first
+         * @return this
+         */
+        public Builder messageIds(List<String> messageIds) {
+            this.messageIds = messageIds;
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#authenticated()}.
+         *
+         * @param authenticated true only when the source proved who it is
+         * @return this
+         */
+        public Builder authenticated(boolean authenticated) {
+            this.authenticated = authenticated;
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#reporter()}.
+         *
+         * @param reporter foreign text
+         * @return this
+         */
+        public Builder reporter(Optional<String> reporter) {
+            this.reporter = reporter.map(text -> Printable.of(text, MAX_SHORT));
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#status()}.
+         *
+         * @param status foreign text
+         * @return this
+         */
+        public Builder status(Optional<String> status) {
+            this.status = status.map(text -> Printable.of(text, MAX_SHORT));
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#diagnostic()}.
+         *
+         * @param diagnostic foreign text
+         * @return this
+         */
+        public Builder diagnostic(Optional<String> diagnostic) {
+            this.diagnostic = diagnostic.map(text -> Printable.of(text, MAX_DIAGNOSTIC));
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#location()}.
+         *
+         * @param location where the raw proof lies
+         * @return this
+         */
+        public Builder location(Optional<String> location) {
+            this.location = location.map(text -> Printable.of(text, MAX_SHORT));
+            return this;
+        }
+
+        /**
+         * Ends the building.
+         *
+         * @return the claim
+         */
+        public Claim build() {
+            return new Claim(this);
+        }
+    }
+}

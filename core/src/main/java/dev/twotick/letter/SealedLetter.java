@@ -1,0 +1,50 @@
+package dev.twotick.letter;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A letter as it was accepted: id, time and bytes are fixed, and nothing about it changes any more. This is what an outbox
+ * stores.
+ *
+ * @param id the letter's name
+ * @param acceptedAt when {@code send} was called, by the outbox's clock
+ * @param envelope sender and recipients; a recipient's number is its place in the list, counted from 1
+ * @param messageId the Message-ID with its angle brackets
+ * @param ownMessageId whether the caller chose it, so that it bears no token of ours
+ * @param wire what every submission sends
+ * @param bccFields the raw Bcc fields with their line ends, kept for the Sent copy only; may be empty
+ * @param key the caller's idempotency key
+ * @param contentDigest SHA-256 of envelope and content without what changes at every composing, 64 hexadecimal digits
+ * @param tags the caller's own labels, never sent
+ * @param terms what was agreed on when it was accepted
+ */
+public record SealedLetter(
+        LetterId id,
+        Instant acceptedAt,
+        Envelope envelope,
+        String messageId,
+        boolean ownMessageId,
+        WireBytes wire,
+        String bccFields,
+        Optional<String> key,
+        String contentDigest,
+        Map<String, String> tags,
+        Terms terms) {
+
+    /** Copies the tags. */
+    public SealedLetter {
+        tags = Map.copyOf(tags);
+    }
+
+    /**
+     * When the proof has to be there.
+     *
+     * @return the deadline, or empty when no confirmation is asked for
+     */
+    public Optional<Instant> deadline() {
+        Assurance assurance = terms.assurance();
+        return assurance.reach().asksConfirmation() ? assurance.deadline().map(acceptedAt::plus) : Optional.empty();
+    }
+}

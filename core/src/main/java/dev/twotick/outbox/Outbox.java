@@ -1,0 +1,192 @@
+package dev.twotick.outbox;
+
+import dev.twotick.confirmation.Claim;
+import dev.twotick.confirmation.Evidence;
+import dev.twotick.letter.LetterId;
+import dev.twotick.letter.SealedLetter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * SPI: stores letters, their items and the ledger. The arithmetic of items is in {@link Item}; an outbox makes each method
+ * below one atomic, durable step and appends its events in the same step.
+ *
+ * <ul>
+ *   <li><b>Who calls it:</b> the engine, and the command and API for reading.
+ *   <li><b>On which thread:</b> any, many at once.
+ *   <li><b>How often:</b> {@link #accept} once a letter; {@link #lease}, {@link #intend} and {@link #record} about once a
+ *       submission each; {@link #lease} and {@link #recover} several times a second when idle.
+ *   <li><b>May it block:</b> yes, for as long as its store needs to make the step durable, within a finite time-out.
+ *   <li><b>Nulls:</b> neither given nor taken.
+ *   <li><b>Failures:</b> {@link OutboxException} when the store cannot do it. {@link #accept} then counts as not accepted. The
+ *       engine starts no new submission while outcomes cannot be recorded, keeps what it knows, and writes it later.
+ *   <li><b>Closing:</b> once, by whoever opened it, after the engine stopped; no method is called afterwards.
+ * </ul>
+ *
+ * <p>All times are the store's own ({@link #now}); leases of several nodes are only comparable by one clock.
+ */
+public interface Outbox extends AutoCloseable {
+    /**
+     * The time by the store's clock.
+     *
+     * @return now
+     */
+    Instant now();
+
+    /**
+     * Whether what is accepted survives the end of the process.
+     *
+     * @return true for a durable store
+     */
+    boolean durable();
+
+    /**
+     * Stores a letter, its items ({@link Item#allOf}) and an {@link
+     * EventType#ACCEPTED} event for each recipient. When it returns {@link Acceptance.Accepted}, all of it is durable.
+     *
+     * @param letter the letter
+     * @return what became of it
+     */
+    Acceptance accept(SealedLetter letter);
+
+    /**
+     * Takes items that are due for a desk, those due longest first, and leases them: for each letter one lease with all its
+     * due items, up to {@code maxItems}. For {@link Desk#SUBMISSION} an {@link EventType#SUBMITTING} event with the attempt's
+     * number is written for each item.
+     *
+     * @param desk the desk
+     * @param maxLetters the most leases to give
+     * @param maxItems the most items in one lease
+     * @param ttl how long the leases last
+     * @return the leases, perhaps none
+     */
+    List<Lease> lease(Desk desk, int maxLetters, int maxItems, Duration ttl);
+
+    /**
+     * Lengthens a lease.
+     *
+     * @param lease the lease
+     * @param ttl how long it lasts from now
+     * @return false when none of its items is held by it any more
+     */
+    boolean renew(Lease lease, Duration ttl);
+
+    /**
+     * Makes the intent to send the last dot durable for some items of a lease, all of them or none, with an {@link
+     * EventType#INTENDED} event each.
+     *
+     * @param lease the lease
+     * @param items the items' numbers
+     * @return false, with nothing changed, when the lease no longer holds each of them or has run out
+     */
+    boolean intend(Lease lease, List<Integer> items);
+
+    /**
+     * Does steps of items of a lease, all of them or none, and gives these items back. When a recipient becomes {@link
+     * SubmissionState#SUBMITTED} and the letter is to be filed, the Sent copy becomes {@link SentCopyState#PENDING} in the
+     * same step unless it was so before.
+     *
+     * @param lease the lease
+     * @param steps at most one for each item
+     * @return the events; empty, with nothing changed, when the lease no longer holds each of the items
+     */
+    Optional<List<Event>> record(Lease lease, List<Transition> steps);
+
+    /**
+     * Does a step of one item without a lease, whoever holds one, on condition that it stands in a certain state.
+     *
+     * @param letter the letter
+     * @param expected the state it must be in
+     * @param step the step
+     * @return the events, as in {@link #record}; empty, with nothing changed, when it is in another state or unknown
+     */
+    Optional<List<Event>> settle(LetterId letter, ItemState expected, Transition step);
+
+    /**
+     * Frees what leases that have run out still hold, as {@link Item#recovery} and {@link Item#freed} say.
+     *
+     * @param limit the most items to free
+     * @return the events
+     */
+    List<Event> recover(int limit);
+
+    /**
+     * Records evidence, unless evidence with this id is there for this recipient, and the fold over all evidence of the
+     * recipient with it. The event carries the confirmation before and after.
+     *
+     * @param evidence the evidence
+     * @return the events; none when it was known or the recipient is not
+     */
+    List<Event> addEvidence(Evidence evidence);
+
+    /**
+     * Keeps a claim that matched no letter, unless one with its id is kept already. It changes no letter.
+     *
+     * @param claim the claim
+     * @param at when it came
+     * @return true when it is new
+     */
+    boolean keepUnmatched(Claim claim, Instant at);
+
+    /**
+     * Marks recipients whose deadline passed without proof, with an {@link EventType#OVERDUE} event each.
+     *
+     * @param limit the most recipients to mark
+     * @return the events
+     */
+    List<Event> markOverdue(int limit);
+
+    /**
+     * One letter with everything that is known about it.
+     *
+     * @param letter the letter
+     * @return the view, or empty for an unknown letter
+     */
+    Optional<Delivery> find(LetterId letter);
+
+    /**
+     * Letters in the order of their acceptance.
+     *
+     * @param query which ones
+     * @return at most {@code query.limit()} views
+     */
+    List<Delivery> list(DeliveryQuery query);
+
+    /**
+     * The ledger in its order.
+     *
+     * @param afterSeq only events with a greater number
+     * @param limit the most events to give
+     * @return the events
+     */
+    List<Event> events(long afterSeq, int limit);
+
+    /**
+     * Counts.
+     *
+     * @return how many stand where
+     */
+    Stocktake stocktake();
+
+    /**
+     * A remembered place of a source of evidence.
+     *
+     * @param name the name
+     * @return what was last remembered
+     */
+    Optional<String> watermark(String name);
+
+    /**
+     * Remembers a place of a source of evidence.
+     *
+     * @param name the name, at most 300 characters
+     * @param value at most 1000 characters
+     */
+    void watermark(String name, String value);
+
+    /** Gives everything back. Idempotent. */
+    @Override
+    void close();
+}

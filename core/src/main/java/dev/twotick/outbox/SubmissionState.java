@@ -1,0 +1,59 @@
+package dev.twotick.outbox;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** How far the submission to one recipient is. */
+public enum SubmissionState implements ItemState {
+    /** Waiting for its turn. */
+    QUEUED,
+    /** Leased: a worker is at it. */
+    SUBMITTING,
+    /** A complete 2yz final reply was read: the relay took responsibility. Tick 1. */
+    SUBMITTED,
+    /** Refused for good by the relay, or not fit for it. */
+    REJECTED,
+    /** A definite no for now; tried again when due. */
+    DEFERRED,
+    /** The last dot may have reached the relay and no complete reply was read. */
+    IN_DOUBT,
+    /** Stopped until an operator decides. */
+    HELD,
+    /** Not submitted within its lifetime. */
+    EXPIRED,
+    /** Called back before it was submitted. */
+    CANCELLED;
+
+    /**
+     * Whether nothing more happens by itself.
+     *
+     * @return true for every end, and for {@link #HELD}, which waits for an operator
+     */
+    public boolean settled() {
+        return this == SUBMITTED || failed() || this == HELD;
+    }
+
+    /**
+     * Whether it ended without submission, so that no proof of delivery is awaited.
+     *
+     * @return true for {@link #REJECTED}, {@link #EXPIRED} and {@link #CANCELLED}
+     */
+    public boolean failed() {
+        return this == REJECTED || this == EXPIRED || this == CANCELLED;
+    }
+
+    @Override
+    public boolean mayBecome(ItemState next) {
+        return next instanceof SubmissionState state && successors().contains(state);
+    }
+
+    private Set<SubmissionState> successors() {
+        return switch (this) {
+            case QUEUED, DEFERRED -> EnumSet.of(SUBMITTING, EXPIRED, CANCELLED, HELD);
+            case SUBMITTING -> EnumSet.of(QUEUED, SUBMITTED, REJECTED, DEFERRED, IN_DOUBT, HELD, EXPIRED);
+            case IN_DOUBT -> EnumSet.of(IN_DOUBT, SUBMITTED, QUEUED, HELD);
+            case HELD -> EnumSet.of(SUBMITTED, QUEUED, CANCELLED);
+            case SUBMITTED, REJECTED, EXPIRED, CANCELLED -> EnumSet.noneOf(SubmissionState.class);
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package dev.twotick.plugin;
+
+import java.util.Map;
+
+/**
+ * The kinds of plugins, each with its provider interface and the modules of ours that a user may have forgotten.
+ *
+ * @param provider the interface that {@link java.util.ServiceLoader} lists
+ * @param word what to call it in messages
+ * @param modules the module to add for a scheme that is known but not found
+ * @param <T> what its plugins make
+ * @param <P> the provider interface
+ */
+record Kind<T, P extends Plugin<T>>(Class<P> provider, String word, Map<String, String> modules) {
+    static final Kind<dev.twotick.transport.Transport, TransportProvider> TRANSPORT = new Kind<>(
+            TransportProvider.class,
+            "transport",
+            Map.of("smtp", "twotick-transport-smtp", "smtps", "twotick-transport-smtp"));
+    static final Kind<dev.twotick.sentstore.SentStore, SentStoreProvider> SENT_STORE = new Kind<>(
+            SentStoreProvider.class, "sent store", Map.of("imap", "twotick-store-imap", "imaps", "twotick-store-imap"));
+    static final Kind<dev.twotick.confirmation.DeliveryConfirmation, DeliveryConfirmationProvider> CONFIRMATION =
+            new Kind<>(
+                    DeliveryConfirmationProvider.class,
+                    "delivery confirmation",
+                    Map.of("imap", "twotick-receipts", "imaps", "twotick-receipts"));
+    static final Kind<dev.twotick.outbox.Outbox, OutboxProvider> OUTBOX = new Kind<>(
+            OutboxProvider.class,
+            "outbox",
+            Map.of("jdbc:sqlite", "twotick-outbox-jdbc", "jdbc:postgresql", "twotick-outbox-jdbc"));
+}

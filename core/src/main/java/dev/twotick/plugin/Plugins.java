@@ -1,0 +1,206 @@
+package dev.twotick.plugin;
+
+import dev.twotick.confirmation.DeliveryConfirmation;
+import dev.twotick.letter.Printable;
+import dev.twotick.outbox.Outbox;
+import dev.twotick.sentstore.SentStore;
+import dev.twotick.transport.Transport;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What is on the class path. Being found activates nothing: a plugin is used only when a URL's scheme names it. Two plugins
+ * for one scheme, a scheme that nobody knows and a provider that cannot be loaded are faults of the configuration, told with
+ * the names found and the module to add. Immutable; nothing is cached in static state.
+ */
+public final class Plugins {
+    private final ClassLoader loader;
+
+    /**
+     * Looks on a class loader's path.
+     *
+     * @param loader for example the context class loader
+     */
+    public Plugins(ClassLoader loader) {
+        this.loader = loader;
+    }
+
+    /**
+     * Makes a relay's transport.
+     *
+     * @param section the relay's settings, with {@code url}
+     * @return the transport, or empty when a fault was noted
+     */
+    public Optional<Transport> transport(Section section) {
+        return create(Kind.TRANSPORT, section);
+    }
+
+    /**
+     * Makes the Sent store.
+     *
+     * @param section its settings, with {@code url}
+     * @return the store, or empty when a fault was noted
+     */
+    public Optional<SentStore> sentStore(Section section) {
+        return create(Kind.SENT_STORE, section);
+    }
+
+    /**
+     * Makes a source of evidence.
+     *
+     * @param section its settings, with {@code url}
+     * @return the source, or empty when a fault was noted
+     */
+    public Optional<DeliveryConfirmation> confirmation(Section section) {
+        return create(Kind.CONFIRMATION, section);
+    }
+
+    /**
+     * Makes the outbox.
+     *
+     * @param section its settings, with {@code url}
+     * @return the outbox, or empty when a fault was noted
+     */
+    public Optional<Outbox> outbox(Section section) {
+        return create(Kind.OUTBOX, section);
+    }
+
+    /**
+     * All keys that plugins on the path understand in a section of each kind.
+     *
+     * @return keys by the section's word: {@code relay}, {@code sent-store}, {@code receipts}, {@code outbox}
+     */
+    public Map<String, Set<String>> keys() {
+        Section unheard = Section.of(Settings.EMPTY);
+        return Map.of(
+                "relay", keys(Kind.TRANSPORT, unheard),
+                "sent-store", keys(Kind.SENT_STORE, unheard),
+                "receipts", keys(Kind.CONFIRMATION, unheard),
+                "outbox", keys(Kind.OUTBOX, unheard));
+    }
+
+    private <T, P extends Plugin<T>> Set<String> keys(Kind<T, P> kind, Section section) {
+        return find(kind, section).stream()
+                .flatMap(plugin -> plugin.keys().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private <T extends AutoCloseable, P extends Plugin<T>> Optional<T> create(Kind<T, P> kind, Section section) {
+        Optional<String> url = section.text("url");
+        if (url.isEmpty()) {
+            section.fault("url", "is missing");
+            return Optional.empty();
+        }
+        Optional<P> plugin = byScheme(kind, section, url.get());
+        if (plugin.isEmpty()) {
+            return Optional.empty();
+        }
+        int faultsBefore = section.faults().size();
+        try {
+            T made = plugin.get().create(url.get(), section);
+            if (section.faults().size() == faultsBefore) {
+                return Optional.of(made);
+            }
+            made.close();
+        } catch (ConfigurationException e) {
+            e.faults().forEach(fault -> section.part("").fault(relative(section, fault.key()), fault.problem()));
+        } catch (Exception e) {
+            section.fault("url", "the " + kind.word() + " cannot be opened: " + e);
+        }
+        return Optional.empty();
+    }
+
+    private static String relative(Section section, String key) {
+        String prefix = section.word("");
+        return key.startsWith(prefix) ? key.substring(prefix.length()) : key;
+    }
+
+    private <T, P extends Plugin<T>> Optional<P> byScheme(Kind<T, P> kind, Section section, String url) {
+        String scheme = schemeOf(url);
+        Collection<P> all = find(kind, section);
+        List<P> fitting =
+                all.stream().filter(plugin -> plugin.schemes().contains(scheme)).toList();
+        if (fitting.size() == 1) {
+            return Optional.of(fitting.get(0));
+        }
+        if (fitting.isEmpty()) {
+            section.fault("url", unknown(kind, scheme, url, all));
+        } else {
+            section.fault(
+                    "url",
+                    "two plugins want the scheme " + scheme + ": "
+                            + fitting.stream().map(Plugins::origin).collect(Collectors.joining(" and "))
+                            + "; take one of them off the class path, or hand over an instance in code");
+        }
+        return Optional.empty();
+    }
+
+    private static <T, P extends Plugin<T>> String unknown(
+            Kind<T, P> kind, String scheme, String url, Collection<P> all) {
+        Map<String, String> found = new TreeMap<>();
+        all.forEach(plugin -> plugin.schemes().forEach(name -> found.put(name, origin(plugin))));
+        String module = kind.modules().get(scheme);
+        String what = scheme.isEmpty()
+                ? Printable.quoted(url) + " has no scheme"
+                : "no " + kind.word() + " for the scheme " + scheme;
+        String have = found.isEmpty() ? "none is on the class path" : "found: " + String.join(", ", found.keySet());
+        String add = module != null
+                ? "add the module " + module
+                : "modules of ours: "
+                        + kind.modules().entrySet().stream()
+                                .sorted(Map.Entry.comparingByKey())
+                                .map(entry -> entry.getKey() + " in " + entry.getValue())
+                                .collect(Collectors.joining(", "));
+        return what + "; " + have + "; " + add;
+    }
+
+    /** {@code jdbc:sqlite:file} has the scheme {@code jdbc:sqlite}, as its driver does the work. */
+    private static String schemeOf(String url) {
+        int from = url.startsWith("jdbc:") ? "jdbc:".length() : 0;
+        int colon = url.indexOf(':', from);
+        return colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
+    }
+
+    private <T, P extends Plugin<T>> Collection<P> find(Kind<T, P> kind, Section section) {
+        List<P> found = new ArrayList<>();
+        Set<Class<?>> seen = new HashSet<>();
+        Iterator<ServiceLoader.Provider<P>> providers =
+                ServiceLoader.load(kind.provider(), loader).stream().iterator();
+        while (true) {
+            try {
+                if (!providers.hasNext()) {
+                    return found;
+                }
+                ServiceLoader.Provider<P> provider = providers.next();
+                if (seen.add(provider.type())) {
+                    found.add(provider.get());
+                }
+            } catch (ServiceConfigurationError e) {
+                section.fault("url", "a " + kind.word() + " plugin on the class path is broken: " + e.getMessage());
+                // an entry that is named but not there would be met again and again
+                if (section.faults().size() > seen.size() + 16) {
+                    return found;
+                }
+            }
+        }
+    }
+
+    private static String origin(Object plugin) {
+        var source = plugin.getClass().getProtectionDomain().getCodeSource();
+        return plugin.getClass().getName()
+                + (source == null || source.getLocation() == null
+                        ? ""
+                        : " in " + source.getLocation().getPath());
+    }
+}

@@ -1,0 +1,6 @@
+package dev.twotick.plugin;
+
+import dev.twotick.sentstore.SentStore;
+
+/** SPI: makes the Sent store, named by {@code sent-store.url}. */
+public interface SentStoreProvider extends Plugin<SentStore> {}

@@ -1,0 +1,34 @@
+package dev.twotick.transport;
+
+/**
+ * SPI: carries submissions to one relay.
+ *
+ * <ul>
+ *   <li><b>Who calls it:</b> the engine's dispatcher, through the policies of the relay (bulkhead, rate limiter, circuit
+ *       breaker, time limiter).
+ *   <li><b>On which thread:</b> worker threads of the engine, as many at once as {@code relay.<name>.connections} allows.
+ *   <li><b>How often:</b> once for each attempt. It makes no second try of its own: retrying is the outbox's task, and a
+ *       hidden try could double a letter.
+ *   <li><b>May it block:</b> yes, within finite time-outs and a total deadline of its own. When the engine's time limiter
+ *       gives up first, the thread is interrupted and {@link PointOfNoReturn#cross} answers no from then on.
+ *   <li><b>Nulls:</b> neither given nor taken.
+ *   <li><b>Failures:</b> are answers. An exception that escapes is logged as a bug; the letter is then in doubt if
+ *       {@link PointOfNoReturn#cross} had said yes, and deferred otherwise.
+ *   <li><b>Closing:</b> once, when the engine stops and after running submissions ended; a failure of QUIT or of closing
+ *       never changes an answer that was given.
+ * </ul>
+ */
+public interface Transport extends AutoCloseable {
+    /**
+     * Submits a letter.
+     *
+     * @param submission what to whom
+     * @param pointOfNoReturn asked once, before the first byte of the terminator leaves
+     * @return exactly what is known
+     */
+    SubmissionOutcome submit(Submission submission, PointOfNoReturn pointOfNoReturn);
+
+    /** Gives everything back. Idempotent. */
+    @Override
+    void close();
+}
