@@ -56,6 +56,20 @@ public record LetterId(String value) implements Comparable<LetterId> {
     }
 
     /**
+     * When the letter was accepted, read from the id.
+     *
+     * @return the time, to the millisecond
+     */
+    public Instant acceptedAt() {
+        long millis = 0;
+        byte[] bytes = bytes();
+        for (int i = 0; i < 6; i++) {
+            millis = (millis << 8) | (bytes[i] & 0xFF);
+        }
+        return Instant.ofEpochMilli((millis >>> 6) + EPOCH_2020);
+    }
+
+    /**
      * The id as it stands inside a token.
      *
      * @return {@link #BYTES} bytes

@@ -147,6 +147,14 @@ public interface Outbox extends AutoCloseable {
     Optional<Delivery> find(LetterId letter);
 
     /**
+     * The letter with a Message-ID, for receipts that bear no token.
+     *
+     * @param messageId with its angle brackets
+     * @return the letter; empty for an unknown Message-ID and for one that several letters bear
+     */
+    Optional<LetterId> findByMessageId(String messageId);
+
+    /**
      * Letters in the order of their acceptance.
      *
      * @param query which ones

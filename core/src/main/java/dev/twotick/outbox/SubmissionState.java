@@ -49,7 +49,8 @@ public enum SubmissionState implements ItemState {
 
     private Set<SubmissionState> successors() {
         return switch (this) {
-            case QUEUED, DEFERRED -> EnumSet.of(SUBMITTING, EXPIRED, CANCELLED, HELD);
+            // SUBMITTED: a receipt may prove an earlier attempt that was in doubt while it waits for the next one
+            case QUEUED, DEFERRED -> EnumSet.of(SUBMITTING, SUBMITTED, EXPIRED, CANCELLED, HELD);
             case SUBMITTING -> EnumSet.of(QUEUED, SUBMITTED, REJECTED, DEFERRED, IN_DOUBT, HELD, EXPIRED);
             case IN_DOUBT -> EnumSet.of(IN_DOUBT, SUBMITTED, QUEUED, HELD);
             case HELD -> EnumSet.of(SUBMITTED, QUEUED, CANCELLED);

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The part of the settings that begins with one prefix, as a plugin reads it. Every reading method notes a fault instead of
@@ -18,6 +20,8 @@ import java.util.Optional;
  * from a section with faults is used. Used by one thread.
  */
 public final class Section {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(KB|MB)?");
+
     private final Settings settings;
     private final String prefix;
     private final List<Fault> faults;
@@ -165,6 +169,27 @@ public final class Section {
         }
         fault(key, Printable.quoted(text.get()) + " is not a whole number from " + least + " to " + most);
         return absent;
+    }
+
+    /**
+     * A size in octets: a whole number, or one with the unit {@code KB} or {@code MB} (1024 octets, 1024 KB).
+     *
+     * @param key the key
+     * @param absent what holds when it is not set
+     * @return octets, at least 1
+     */
+    public long octets(String key, long absent) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return absent;
+        }
+        Matcher size = SIZE.matcher(text.get());
+        if (!size.matches() || Long.parseLong(size.group(1)) == 0) {
+            fault(key, Printable.quoted(text.get()) + " is not a size such as 500KB or 25MB");
+            return absent;
+        }
+        int shift = "MB".equals(size.group(2)) ? 20 : "KB".equals(size.group(2)) ? 10 : 0;
+        return Long.parseLong(size.group(1)) << shift;
     }
 
     /**

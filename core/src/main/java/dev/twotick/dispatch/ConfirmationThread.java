@@ -1,0 +1,78 @@
+package dev.twotick.dispatch;
+
+import dev.twotick.confirmation.DeliveryConfirmation;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets a source of evidence be read again and again on a thread of its own, with a growing pause while it fails. */
+final class ConfirmationThread {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmationThread.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private final ConfirmationDesk desk;
+    private final Duration poll;
+    private final Listeners listeners;
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    ConfirmationThread(ConfirmationDesk desk, Duration poll, Listeners listeners) {
+        this.desk = desk;
+        this.poll = poll;
+        this.listeners = listeners;
+        this.thread = new Thread(this::run, "twotick-" + desk.source().name());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Closes the source and waits for its thread. */
+    void stop() {
+        stopped = true;
+        DeliveryConfirmation source = desk.source();
+        try {
+            source.close();
+        } catch (RuntimeException e) {
+            LOG.warn("{}: closing failed", source.name(), e);
+        }
+        thread.interrupt();
+        try {
+            thread.join(STOP.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        while (!stopped) {
+            try {
+                desk.collect();
+                pause = FIRST_PAUSE;
+                desk.source().awaitNews(poll);
+            } catch (InterruptedException e) {
+                return;
+            } catch (Throwable t) {
+                if (stopped || !restAfter(t, pause)) {
+                    return;
+                }
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+        }
+    }
+
+    private boolean restAfter(Throwable failure, Duration pause) {
+        LOG.warn("{}: cannot be read; it is tried again in {}", desk.source().name(), pause, failure);
+        listeners.trouble(desk.source().name(), failure);
+        try {
+            Thread.sleep(pause.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.twotick.dispatch;
+
+import dev.twotick.confirmation.Evidence;
+import dev.twotick.letter.OnDoubt;
+import dev.twotick.outbox.Delivery;
+import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.EventType;
+import dev.twotick.outbox.Fact;
+import dev.twotick.outbox.Item;
+import dev.twotick.outbox.Lease;
+import dev.twotick.outbox.SentCopyState;
+import dev.twotick.outbox.Transition;
+import dev.twotick.sentstore.Filing;
+import dev.twotick.sentstore.SentStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles doubts, by proof before by policy: a receipt with the recipient's token, then the provider's own copy in the Sent
+ * folder; only when the window is over without either, the letter's policy decides.
+ */
+final class DoubtResolver implements Clerk {
+    private static final Logger LOG = LoggerFactory.getLogger(DoubtResolver.class);
+    private static final int BATCH = 16;
+    private static final int LOOKS_IN_A_WINDOW = 10;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final Ledger ledger;
+    private final Optional<SentStore> store;
+    private final EngineOptions options;
+
+    DoubtResolver(Ledger ledger, Optional<SentStore> store, EngineOptions options) {
+        this.ledger = ledger;
+        this.store = store;
+        this.options = options;
+    }
+
+    @Override
+    public String name() {
+        return "doubts";
+    }
+
+    @Override
+    public int work() {
+        if (!ledger.flush()) {
+            return 0;
+        }
+        List<Lease> due = ledger.outbox().lease(Desk.DOUBT, BATCH, BATCH, options.leaseTtl());
+        for (Lease lease : due) {
+            List<Transition> steps = new ArrayList<>();
+            lease.items().forEach(item -> steps.add(look(lease, item)));
+            ledger.record(lease, steps);
+        }
+        return due.size();
+    }
+
+    private Transition look(Lease lease, Item item) {
+        Optional<String> proof = receipt(lease, item).or(() -> ownCopy(lease));
+        if (proof.isPresent()) {
+            return Transition.to(item.number(), EventType.SUBMITTED, Map.of(Fact.REASON, proof.get()));
+        }
+        OnDoubt policy = lease.letter().terms().assurance().onDoubt().orElse(options.onDoubt());
+        Instant windowEnds = item.since().plus(options.doubtWindow());
+        Duration left = Duration.between(lease.takenAt(), windowEnds);
+        if (policy != OnDoubt.RETRY && !left.isNegative() && !left.isZero()) {
+            return Transition.to(
+                    item.number(),
+                    EventType.DOUBT_REMAINS,
+                    nextLook(left),
+                    Map.of(Fact.REASON, "no proof was found yet"));
+        }
+        return decide(item, policy);
+    }
+
+    private Duration nextLook(Duration left) {
+        Duration pause = options.doubtWindow().dividedBy(LOOKS_IN_A_WINDOW);
+        Duration shortest = left.compareTo(pause) < 0 ? left : pause;
+        return shortest.compareTo(LONGEST_PAUSE) < 0 ? shortest : LONGEST_PAUSE;
+    }
+
+    private Transition decide(Item item, OnDoubt policy) {
+        if (policy == OnDoubt.HOLD) {
+            return held(item, "in doubt, and the letter is never to be submitted twice");
+        }
+        if (item.doubts() > options.doubtRetries()) {
+            return held(item, "in doubt for the " + item.doubts() + ". time; no more retries are allowed");
+        }
+        LOG.warn(
+                "letter {}: recipient {} is submitted again after a doubt; it may get the letter twice",
+                item.letter(),
+                item.number());
+        return Transition.to(
+                item.number(),
+                EventType.RETRIED,
+                Duration.ZERO,
+                Map.of(Fact.REASON, "no proof was found in time, and the policy allows a possible duplicate"));
+    }
+
+    private static Transition held(Item item, String reason) {
+        return Transition.to(item.number(), EventType.HELD, Map.of(Fact.REASON, reason));
+    }
+
+    private Optional<String> receipt(Lease lease, Item item) {
+        return ledger.outbox().find(lease.letter().id()).stream()
+                .map(Delivery::recipients)
+                .flatMap(List::stream)
+                .filter(view -> view.number() == item.number())
+                .flatMap(view -> view.evidence().stream())
+                .filter(Evidence::provesSubmission)
+                .findFirst()
+                .map(evidence -> "proven by a receipt (" + evidence.source() + ")");
+    }
+
+    /** Nothing of ours lies in Sent while the letter is in doubt for all; a copy there was made by the provider. */
+    private Optional<String> ownCopy(Lease lease) {
+        boolean oursMayLieThere = ledger.outbox().find(lease.letter().id()).stream()
+                .anyMatch(delivery -> delivery.sentCopy().state() != SentCopyState.NONE);
+        if (store.isEmpty()
+                || oursMayLieThere
+                || lease.letter().envelope().recipients().size() > 1) {
+            return Optional.empty();
+        }
+        try {
+            return store.get()
+                    .find(lease.letter().messageId())
+                    .map(Filing.Found::folder)
+                    .map(folder -> "proven by the provider's own copy in " + folder);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "letter {}: looking for the provider's copy failed; that proves nothing",
+                    lease.letter().id(),
+                    e);
+            return Optional.empty();
+        }
+    }
+}
