@@ -192,13 +192,14 @@ final class Assembly {
         }
     }
 
-    TokenKeys tokenKeys(Optional<TokenKeys> instance, boolean receiptsAreRead) {
+    /** Keys that only this process needs are not written anywhere. */
+    TokenKeys tokenKeys(Optional<TokenKeys> instance, boolean neededLater) {
         SecureRandom random = new SecureRandom();
         Optional<String> file = all.text("token.key-file");
         if (instance.isPresent()) {
             return instance.get();
         }
-        if (file.isEmpty() && !receiptsAreRead) {
+        if (file.isEmpty() && (!neededLater || !all.faults().isEmpty())) {
             return TokenKeys.ephemeral(random);
         }
         try {

@@ -74,12 +74,11 @@ public final class Twotick implements AutoCloseable {
         defaults = assembly.letterDefaults();
         List<DeliveryConfirmation> sources = new ArrayList<>(builder.confirmations);
         assembly.receipts().ifPresent(sources::add);
-        keys = assembly.tokenKeys(
-                builder.tokenKeys,
-                defaults.receiptAddress().isPresent()
-                        && assembly.faults().faults().isEmpty());
         outbox = assembly.outbox(builder.outbox, builder.clock);
         ownsOutbox = builder.outbox.isEmpty();
+        boolean receiptsComeLater =
+                outbox.durable() && defaults.receiptAddress().isPresent();
+        keys = assembly.tokenKeys(builder.tokenKeys, receiptsComeLater);
         assembly.check();
 
         acceptOnly = builder.acceptOnly;

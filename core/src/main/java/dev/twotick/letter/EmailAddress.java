@@ -12,7 +12,7 @@ import java.util.Locale;
  * lower-cased. Instances are immutable.
  *
  * @param localPart dot-atom or quoted string, 1 to 64 octets in UTF-8
- * @param domain labels or an address literal in brackets, 1 to 255 octets in UTF-8, in lower case
+ * @param domain labels or an address literal in brackets, 1 to 255 octets in UTF-8, labels in lower case
  */
 public record EmailAddress(String localPart, String domain) {
     /** Octets of a whole address (RFC 5321 section 4.5.3.1.3, less the angle brackets): {@value}. */
@@ -30,7 +30,7 @@ public record EmailAddress(String localPart, String domain) {
      */
     public EmailAddress {
         checkLocalPart(localPart);
-        domain = domain.toLowerCase(Locale.ROOT);
+        domain = domain.startsWith("[") ? domain : domain.toLowerCase(Locale.ROOT);
         checkDomain(domain);
         if (octets(localPart) + 1 + octets(domain) > MAX_OCTETS) {
             throw bad("is longer than " + MAX_OCTETS + " octets");
@@ -84,7 +84,7 @@ public record EmailAddress(String localPart, String domain) {
      * @return the folded address
      */
     public String canonical() {
-        return localPart.toLowerCase(Locale.ROOT) + "@" + asciiDomain();
+        return (localPart + "@" + asciiDomain()).toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -355,18 +355,11 @@ public final class Letter {
         byte[] head = header.getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = content.bytes();
         int bodyStart = content.bodyStart();
-        boolean noBody = bodyStart == all.length && !endsHeader(all, bodyStart);
         byte[] gap = {'\r', '\n'};
         byte[] wire = new byte[head.length + 2 + all.length - bodyStart];
         System.arraycopy(head, 0, wire, 0, head.length);
         System.arraycopy(gap, 0, wire, head.length, 2);
-        if (!noBody) {
-            System.arraycopy(all, bodyStart, wire, head.length + 2, all.length - bodyStart);
-        }
+        System.arraycopy(all, bodyStart, wire, head.length + 2, all.length - bodyStart);
         return wire;
-    }
-
-    private static boolean endsHeader(byte[] all, int at) {
-        return at >= 2 && all[at - 2] == '\r';
     }
 }

@@ -20,6 +20,7 @@ final class MessageBytes {
     private final byte[] bytes;
     private final List<Field> fields;
     private final int bodyStart;
+    private final boolean wellFormed;
 
     /** One header field with its folding and final CRLF. */
     record Field(String name, String raw) {
@@ -34,10 +35,11 @@ final class MessageBytes {
         }
     }
 
-    private MessageBytes(byte[] bytes, List<Field> fields, int bodyStart) {
+    private MessageBytes(byte[] bytes, List<Field> fields, int bodyStart, boolean wellFormed) {
         this.bytes = bytes;
         this.fields = fields;
         this.bodyStart = bodyStart;
+        this.wellFormed = wellFormed;
     }
 
     /** Turns every line end, bare CR and bare LF too, into CRLF: what a relay could read in two ways must not leave us. */
@@ -72,22 +74,22 @@ final class MessageBytes {
         while (at < bytes.length) {
             int end = fieldEnd(bytes, at);
             if (end - at == 2 && bytes[at] == '\r') {
-                return new MessageBytes(bytes, fields, end);
+                return new MessageBytes(bytes, fields, end, true);
             }
             String raw = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
             int colon = raw.indexOf(':');
             if (colon <= 0 || !isFieldName(raw.substring(0, colon).stripTrailing())) {
-                return new MessageBytes(bytes, fields, at);
+                return new MessageBytes(bytes, fields, at, false);
             }
             fields.add(new Field(raw.substring(0, colon).stripTrailing(), raw));
             at = end;
         }
-        return new MessageBytes(bytes, fields, at);
+        return new MessageBytes(bytes, fields, at, true);
     }
 
     /** Checks what a letter must fulfil before it is accepted. */
     void check() {
-        if (bodyStart < bytes.length && (bodyStart < 2 || bytes[bodyStart - 2] != '\r')) {
+        if (!wellFormed) {
             throw bad("line " + lineOf(bodyStart) + " of the header section is not of the form Name: value");
         }
         if (fields.isEmpty()) {

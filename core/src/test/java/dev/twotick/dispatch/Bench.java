@@ -1,0 +1,169 @@
+package dev.twotick.dispatch;
+
+import dev.twotick.confirmation.ConfirmationRequest;
+import dev.twotick.confirmation.DeliveryConfirmation;
+import dev.twotick.confirmation.EvidenceDesk;
+import dev.twotick.confirmation.TokenKeys;
+import dev.twotick.letter.Assurance;
+import dev.twotick.letter.EmailAddress;
+import dev.twotick.letter.Letter;
+import dev.twotick.letter.LetterId;
+import dev.twotick.letter.OnDoubt;
+import dev.twotick.letter.SealedLetter;
+import dev.twotick.letter.Terms;
+import dev.twotick.outbox.MemoryOutbox;
+import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.RecipientView;
+import dev.twotick.outbox.SentCopyView;
+import dev.twotick.plugin.Section;
+import dev.twotick.plugin.Settings;
+import dev.twotick.sentstore.SentStore;
+import dev.twotick.transport.PointOfNoReturn;
+import dev.twotick.transport.Submission;
+import dev.twotick.transport.SubmissionOutcome;
+import dev.twotick.transport.Transport;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+
+/** The engine on a work bench: its clerks do their rounds by hand, on the test's thread and by the test's clock. */
+final class Bench implements AutoCloseable {
+    static final EmailAddress RECEIPTS = EmailAddress.of("bounces@corp.example");
+
+    final AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
+    final Outbox memory = new MemoryOutbox(clock::get);
+    final TokenKeys keys = TokenKeys.ephemeral(new SecureRandom());
+    final Listeners listeners = new Listeners(List.of());
+    final ExecutorService io = Engine.ioExecutor();
+    final List<Relay> relays = new ArrayList<>();
+    final RelayRegistries registries = RelayRegistries.ofDefaults();
+    final EngineOptions options;
+    Outbox outbox = memory;
+    Optional<SentStore> sentStore = Optional.empty();
+    private final Random random = new Random(42);
+
+    Bench(String... settings) {
+        Settings all = Settings.EMPTY.with("doubt.window", "10m").with("retry.lifetime", "2d");
+        for (int i = 0; i < settings.length; i += 2) {
+            all = all.with(settings[i], settings[i + 1]);
+        }
+        options = EngineOptions.read(Section.of(all));
+    }
+
+    /** A transport that does what a lambda says. */
+    static Transport transport(BiFunction<Submission, PointOfNoReturn, SubmissionOutcome> behaviour) {
+        return new Transport() {
+            @Override
+            public SubmissionOutcome submit(Submission submission, PointOfNoReturn pointOfNoReturn) {
+                return behaviour.apply(submission, pointOfNoReturn);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    Bench relay(BiFunction<Submission, PointOfNoReturn, SubmissionOutcome> behaviour) {
+        String name = "relay-" + (relays.size() + 1);
+        relays.add(new Relay(name, RelayOptions.DEFAULTS, transport(behaviour), registries, io, listeners));
+        return this;
+    }
+
+    LetterId accept(Assurance assurance, String... recipients) {
+        return accept(assurance, Optional.of(RECEIPTS), recipients);
+    }
+
+    LetterId accept(Assurance assurance, Optional<EmailAddress> receipts, String... recipients) {
+        String text = "From: billing@corp.example\nTo: " + String.join(", ", recipients) + "\nSubject: x\n\nbody\n";
+        Letter letter = Letter.raw(text.getBytes(StandardCharsets.UTF_8));
+        LetterId id = LetterId.create(clock.get(), random);
+        String token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys)
+                .text();
+        SealedLetter sealed = letter.seal(
+                id,
+                clock.get(),
+                "<" + token + "@corp.example>",
+                Optional.empty(),
+                new Terms(assurance.orElse(Duration.ofHours(4), OnDoubt.RESOLVE), sentStore.isPresent(), receipts));
+        outbox.accept(sealed);
+        return id;
+    }
+
+    Dispatcher dispatcher() {
+        Ledger ledger = new Ledger(outbox, listeners);
+        RetrySchedule schedule = new RetrySchedule(options.retryInitial(), options.retryMax(), random);
+        return new Dispatcher(
+                ledger,
+                relays,
+                new Courier(ledger, relays, options, schedule, keys),
+                new LeaseKeeper(outbox, options.leaseTtl()),
+                options,
+                new Dispatcher.Workers(Runnable::run, 4, () -> {}));
+    }
+
+    void resolveDoubts() {
+        new DoubtResolver(new Ledger(outbox, listeners), sentStore, options).work();
+    }
+
+    void fileCopies() {
+        RetrySchedule schedule = new RetrySchedule(options.retryInitial(), options.retryMax(), random);
+        new FilingDesk(new Ledger(outbox, listeners), sentStore.orElseThrow(), options, schedule).work();
+    }
+
+    void keepHouse() {
+        new Housekeeper(new Ledger(outbox, listeners)).work();
+    }
+
+    ConfirmationDesk desk() {
+        return new ConfirmationDesk(
+                new Ledger(outbox, listeners), new Matcher(outbox, keys), new DeliveryConfirmation() {
+                    @Override
+                    public String name() {
+                        return "test";
+                    }
+
+                    @Override
+                    public void collect(EvidenceDesk desk) {}
+
+                    @Override
+                    public void close() {}
+                });
+    }
+
+    void advance(Duration by) {
+        clock.updateAndGet(now -> now.plus(by));
+    }
+
+    RecipientView view(LetterId id) {
+        return views(id).get(0);
+    }
+
+    List<RecipientView> views(LetterId id) {
+        return memory.find(id).orElseThrow().recipients();
+    }
+
+    SentCopyView copy(LetterId id) {
+        return memory.find(id).orElseThrow().sentCopy();
+    }
+
+    static String[] addresses(int count) {
+        String[] addresses = new String[count];
+        Arrays.setAll(addresses, i -> "r" + i + "@dest.example");
+        return addresses;
+    }
+
+    @Override
+    public void close() {
+        io.shutdownNow();
+        listeners.close();
+    }
+}

@@ -1,0 +1,331 @@
+package dev.twotick.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.letter.Assurance;
+import dev.twotick.letter.LetterId;
+import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.RecipientView;
+import dev.twotick.outbox.SubmissionState;
+import dev.twotick.transport.Phase;
+import dev.twotick.transport.RecipientOutcome;
+import dev.twotick.transport.Reply;
+import dev.twotick.transport.Submission;
+import dev.twotick.transport.SubmissionOutcome;
+import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DispatcherTest {
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void aLetterThatARelayTookHasItsFirstTickAndQueueId() {
+        bench.relay(Answers::taken);
+        LetterId id = bench.accept(Assurance.delivered(), "ann@dest.example");
+        assertThat(bench.dispatcher().work()).isEqualTo(1);
+        RecipientView view = bench.view(id);
+        assertThat(view.submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(view.queueId()).contains("4X");
+        assertThat(view.relay()).contains("relay-1");
+        assertThat(view.attempts()).isEqualTo(1);
+        assertThat(view.confirmationOffered()).contains(true);
+        assertThat(view.confirmed()).isFalse();
+        assertThat(bench.dispatcher().work()).isZero();
+    }
+
+    @Test
+    void theAttemptIsCountedAndTheIntentDurableBeforeTheDot() {
+        AtomicReference<RecipientView> before = new AtomicReference<>();
+        List<LetterId> ids = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            before.set(bench.view(ids.get(0)));
+            assertThat(gate.cross()).isTrue();
+            assertThat(gate.cross()).as("a second crossing").isFalse();
+            // another node finds the worker lost exactly now: the intent is there, so it is a doubt
+            bench.advance(bench.options.leaseTtl());
+            bench.keepHouse();
+            return Answers.answered(
+                    submission,
+                    Phase.DONE,
+                    new RecipientOutcome.Submitted(new Reply(250, List.of("ok")), Optional.empty()),
+                    true,
+                    false);
+        });
+        ids.add(bench.accept(Assurance.submitted(), "ann@dest.example"));
+        bench.dispatcher().work();
+        assertThat(before.get().attempts()).isEqualTo(1);
+        assertThat(before.get().submission()).isEqualTo(SubmissionState.SUBMITTING);
+        // the late truth is recorded all the same
+        assertThat(bench.view(ids.get(0)).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(bench.view(ids.get(0)).doubts()).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkerThatLostItsLeaseMayNotSendTheDot() {
+        AtomicBoolean crossed = new AtomicBoolean(true);
+        bench.relay((submission, gate) -> {
+            bench.advance(bench.options.leaseTtl());
+            bench.keepHouse();
+            bench.memory.lease(Desk.SUBMISSION, 1, 1, Duration.ofMinutes(1));
+            crossed.set(gate.cross());
+            return new SubmissionOutcome.Abandoned();
+        });
+        LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.dispatcher().work();
+        assertThat(crossed).isFalse();
+        assertThat(bench.view(id).submission()).as("the other node's").isEqualTo(SubmissionState.SUBMITTING);
+        assertThat(bench.view(id).attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void aDefiniteNoIsTriedAgainWhenDueUntilItsLifetimeIsOver() {
+        bench.relay(Answers::busy);
+        LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.dispatcher().work();
+        RecipientView view = bench.view(id);
+        assertThat(view.submission()).isEqualTo(SubmissionState.DEFERRED);
+        assertThat(view.reply()).contains("451 4.7.1 greylisted");
+        assertThat(bench.dispatcher().work()).as("not yet due").isZero();
+        for (int i = 0; i < 100 && bench.view(id).submission() != SubmissionState.EXPIRED; i++) {
+            bench.advance(Duration.ofHours(4));
+            bench.dispatcher().work();
+        }
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.EXPIRED);
+        assertThat(bench.view(id).attempts()).isBetween(10, 14);
+    }
+
+    @Test
+    void aRefusalConcernsItsRecipientOnly() {
+        bench.relay((submission, gate) -> {
+            gate.cross();
+            Map<Integer, RecipientOutcome> mixed = Map.of(
+                    1, new RecipientOutcome.Submitted(new Reply(250, List.of("ok")), Optional.empty()),
+                    2, new RecipientOutcome.Rejected("refused", Optional.of(new Reply(550, List.of("5.1.1 no")))),
+                    3, new RecipientOutcome.Deferred("later", Optional.of(new Reply(450, List.of("4.2.1 busy")))));
+            return new SubmissionOutcome.Answered(Phase.DONE, mixed, Optional.of(false), false);
+        });
+        LetterId id = bench.accept(Assurance.submitted(), Bench.addresses(4));
+        bench.dispatcher().work();
+        assertThat(bench.views(id))
+                .extracting(RecipientView::submission)
+                .containsExactly(
+                        SubmissionState.SUBMITTED,
+                        SubmissionState.REJECTED,
+                        SubmissionState.DEFERRED,
+                        // the transport forgot the fourth after the dot: nobody knows
+                        SubmissionState.IN_DOUBT);
+        assertThat(bench.view(id).confirmationOffered()).contains(false);
+    }
+
+    @Test
+    void aRelayThatRefusesTheLoginIsHeldAndNoAttemptIsCounted() {
+        bench.relay(Answers::wrongPassword);
+        LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
+        Dispatcher dispatcher = bench.dispatcher();
+        dispatcher.work();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.QUEUED);
+        assertThat(bench.view(id).attempts()).isZero();
+        bench.advance(Duration.ofMinutes(1));
+        assertThat(dispatcher.work())
+                .as("nothing is taken while the relay is held")
+                .isZero();
+    }
+
+    @Test
+    void failOverHappensBeforeThePointOfNoReturnOnly() {
+        List<String> tried = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            tried.add("first");
+            return tried.size() == 1
+                    ? Answers.unreachable(submission, gate)
+                    : Answers.lostAfterTheDot(submission, gate);
+        });
+        bench.relay((submission, gate) -> {
+            tried.add("second");
+            return Answers.taken(submission, gate);
+        });
+        LetterId failedOver = bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.dispatcher().work();
+        assertThat(bench.view(failedOver).relay()).contains("relay-2");
+        assertThat(bench.view(failedOver).attempts()).isEqualTo(1);
+        LetterId doubtful = bench.accept(Assurance.submitted(), "bob@dest.example");
+        bench.dispatcher().work();
+        assertThat(bench.view(doubtful).submission()).isEqualTo(SubmissionState.IN_DOUBT);
+        assertThat(tried).containsExactly("first", "second", "first");
+    }
+
+    @Test
+    void aRefusalForGoodIsNotTriedElsewhere() {
+        bench.relay(Answers::refused).relay(Answers::taken);
+        LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.dispatcher().work();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.REJECTED);
+    }
+
+    @Test
+    void aTransportThatThrowsIsJudgedByTheGate() {
+        AtomicBoolean cross = new AtomicBoolean();
+        bench.relay((submission, gate) -> {
+            if (cross.get()) {
+                gate.cross();
+            }
+            throw new IllegalStateException("a bug in a transport");
+        });
+        LetterId before = bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.dispatcher().work();
+        assertThat(bench.view(before).submission()).isEqualTo(SubmissionState.DEFERRED);
+        cross.set(true);
+        LetterId after = bench.accept(Assurance.submitted(), "bob@dest.example");
+        bench.dispatcher().work();
+        assertThat(bench.view(after).submission()).isEqualTo(SubmissionState.IN_DOUBT);
+    }
+
+    @Test
+    void aSubmissionThatTakesTooLongIsGivenUpAndCanNeverSendTheDot() throws Exception {
+        bench.registries
+                .timeLimiters()
+                .timeLimiter(
+                        "relay-1",
+                        TimeLimiterConfig.custom()
+                                .timeoutDuration(Duration.ofMillis(50))
+                                .build());
+        CountDownLatch givenUp = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicBoolean crossed = new AtomicBoolean(true);
+        bench.relay((submission, gate) -> {
+            awaitUninterruptibly(givenUp);
+            crossed.set(gate.cross());
+            over.countDown();
+            return new SubmissionOutcome.Abandoned();
+        });
+        LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.dispatcher().work();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.DEFERRED);
+        givenUp.countDown();
+        assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(crossed).isFalse();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                latch.await();
+                waiting = false;
+            } catch (InterruptedException e) {
+                // the time limiter interrupts; this transport does not care
+            }
+        }
+    }
+
+    @Test
+    void eachRecipientGoesAloneWhenEachIsToBeProven() {
+        List<Submission> seen = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            seen.add(submission);
+            return Answers.taken(submission, gate);
+        });
+        bench.accept(Assurance.submitted(), Bench.addresses(3));
+        bench.dispatcher().work();
+        assertThat(seen).hasSize(1);
+        assertThat(seen.get(0).dsn().orElseThrow().success()).isFalse();
+        seen.clear();
+        bench.accept(Assurance.delivered(), Bench.addresses(3));
+        bench.dispatcher().work();
+        assertThat(seen).hasSize(3).allSatisfy(submission -> {
+            assertThat(submission.recipients()).hasSize(1);
+            assertThat(submission.dsn().orElseThrow().success()).isTrue();
+            assertThat(submission.reversePath().orElseThrow().value())
+                    .isEqualTo("bounces+" + submission.dsn().orElseThrow().envelopeId() + "@corp.example");
+        });
+        Set<String> tokens = new HashSet<>();
+        seen.forEach(submission -> tokens.add(submission.dsn().orElseThrow().envelopeId()));
+        assertThat(tokens).hasSize(3);
+    }
+
+    @Test
+    void withoutAReceiptMailboxNothingIsAskedForAndConfirmationIsNotOnOffer() {
+        List<Submission> seen = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            seen.add(submission);
+            return Answers.taken(submission, gate);
+        });
+        LetterId id = bench.accept(Assurance.delivered(), Optional.empty(), "ann@dest.example");
+        bench.dispatcher().work();
+        assertThat(seen.get(0).dsn()).isEmpty();
+        assertThat(seen.get(0).reversePath().orElseThrow().value()).isEqualTo("billing@corp.example");
+        assertThat(bench.view(id).confirmationOffered()).contains(false);
+    }
+
+    @Test
+    void whileAnOutcomeCannotBeRecordedNoNewSubmissionStarts() {
+        AtomicBoolean broken = new AtomicBoolean();
+        bench.outbox = (Outbox) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, args) -> {
+                    if (broken.get() && method.getName().equals("record")) {
+                        throw new OutboxException("the disk is full");
+                    }
+                    try {
+                        return method.invoke(bench.memory, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        List<LetterId> submitted = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            submitted.add(submission.letter());
+            return Answers.taken(submission, gate);
+        });
+        LetterId first = bench.accept(Assurance.submitted(), "ann@dest.example");
+        Dispatcher dispatcher = bench.dispatcher();
+        broken.set(true);
+        dispatcher.work();
+        LetterId second = bench.accept(Assurance.submitted(), "bob@dest.example");
+        assertThat(dispatcher.work()).isZero();
+        assertThat(submitted).containsExactly(first);
+        broken.set(false);
+        assertThat(dispatcher.work()).isEqualTo(1);
+        assertThat(submitted).containsExactly(first, second);
+        assertThat(bench.view(first).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(bench.view(first).queueId()).contains("4X");
+    }
+
+    @Test
+    void aBrokenRelayIsLeftAloneForAWhile() {
+        List<LetterId> tried = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            tried.add(submission.letter());
+            return Answers.unreachable(submission, gate);
+        });
+        for (int i = 0; i < 20; i++) {
+            bench.accept(Assurance.submitted(), "r" + i + "@dest.example");
+        }
+        Dispatcher dispatcher = bench.dispatcher();
+        for (int i = 0; i < 20; i++) {
+            dispatcher.work();
+        }
+        assertThat(tried).as("the circuit breaker opens after five").hasSizeBetween(5, 8);
+        assertThat(bench.memory.stocktake().in(SubmissionState.QUEUED)).isGreaterThanOrEqualTo(12);
+    }
+}

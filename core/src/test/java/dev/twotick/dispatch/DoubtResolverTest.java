@@ -1,0 +1,182 @@
+package dev.twotick.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.confirmation.Claim;
+import dev.twotick.confirmation.Confirmation;
+import dev.twotick.confirmation.EvidenceLevel;
+import dev.twotick.letter.Assurance;
+import dev.twotick.letter.LetterId;
+import dev.twotick.letter.OnDoubt;
+import dev.twotick.outbox.RecipientView;
+import dev.twotick.outbox.SentCopyState;
+import dev.twotick.outbox.SubmissionState;
+import dev.twotick.sentstore.Filing;
+import dev.twotick.sentstore.SentCopy;
+import dev.twotick.sentstore.SentStore;
+import dev.twotick.transport.Submission;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DoubtResolverTest {
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+
+    private final Bench bench = new Bench();
+    private final List<Submission> submissions = new ArrayList<>();
+    private boolean linesHold;
+
+    @BeforeEach
+    void cutLines() {
+        bench.relay((submission, gate) -> {
+            submissions.add(submission);
+            return linesHold ? Answers.taken(submission, gate) : Answers.lostAfterTheDot(submission, gate);
+        });
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private LetterId inDoubt(Assurance assurance) {
+        LetterId id = bench.accept(assurance, "ann@dest.example");
+        bench.dispatcher().work();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.IN_DOUBT);
+        return id;
+    }
+
+    @Test
+    void duringTheWindowADoubtIsNeverPlainlyRetried() {
+        LetterId id = inDoubt(Assurance.submitted());
+        for (int minute = 0; minute < 10; minute++) {
+            bench.resolveDoubts();
+            assertThat(bench.dispatcher().work()).isZero();
+            bench.advance(Duration.ofMinutes(1).minusMillis(1));
+        }
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.IN_DOUBT);
+        assertThat(bench.view(id).doubts()).isEqualTo(1);
+        assertThat(submissions).hasSize(1);
+    }
+
+    @Test
+    void afterTheWindowItIsSubmittedAgainWithTheSameBytesAndSaysSo() throws IOException {
+        LetterId id = inDoubt(Assurance.submitted());
+        bench.advance(WINDOW);
+        bench.resolveDoubts();
+        linesHold = true;
+        bench.dispatcher().work();
+        RecipientView view = bench.view(id);
+        assertThat(view.submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(view.possibleDuplicate()).isTrue();
+        assertThat(view.sentence()).contains("perhaps twice");
+        assertThat(bytes(submissions.get(1))).isEqualTo(bytes(submissions.get(0)));
+        assertThat(submissions.get(1).reversePath())
+                .isEqualTo(submissions.get(0).reversePath());
+    }
+
+    private static byte[] bytes(Submission submission) throws IOException {
+        return submission.content().open().readAllBytes();
+    }
+
+    @Test
+    void asOftenAsAllowedAndThenItIsHeld() {
+        LetterId id = inDoubt(Assurance.submitted());
+        bench.advance(WINDOW);
+        bench.resolveDoubts();
+        bench.dispatcher().work();
+        bench.advance(WINDOW);
+        bench.resolveDoubts();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.HELD);
+        assertThat(bench.view(id).doubts()).isEqualTo(2);
+        assertThat(submissions).hasSize(2);
+    }
+
+    @Test
+    void holdMeansNeverTwice() {
+        LetterId id = inDoubt(Assurance.submitted().onDoubt(OnDoubt.HOLD));
+        bench.resolveDoubts();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.IN_DOUBT);
+        bench.advance(WINDOW);
+        bench.resolveDoubts();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.HELD);
+        bench.advance(Duration.ofDays(1));
+        bench.resolveDoubts();
+        bench.dispatcher().work();
+        assertThat(submissions).hasSize(1);
+    }
+
+    @Test
+    void retryMeansAtOnce() {
+        LetterId id = inDoubt(Assurance.submitted().onDoubt(OnDoubt.RETRY));
+        bench.resolveDoubts();
+        linesHold = true;
+        bench.dispatcher().work();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(bench.view(id).possibleDuplicate()).isTrue();
+    }
+
+    @Test
+    void aReceiptSettlesItAndABounceToo() {
+        for (EvidenceLevel level : new EvidenceLevel[] {EvidenceLevel.DELIVERED, EvidenceLevel.BOUNCED}) {
+            LetterId id = inDoubt(Assurance.delivered());
+            Submission last = submissions.get(submissions.size() - 1);
+            bench.desk()
+                    .file(Claim.of(level, "dsn", "claim-" + level)
+                            .arrivedAt(List.of(last.reversePath().orElseThrow().value()))
+                            .build());
+            assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.SUBMITTED);
+            assertThat(bench.view(id).confirmation()).isNotEqualTo(Confirmation.NONE);
+            assertThat(bench.view(id).possibleDuplicate()).isFalse();
+        }
+    }
+
+    @Test
+    void aReceiptStopsARetryThatWasAlreadyDecided() {
+        LetterId id = inDoubt(Assurance.delivered());
+        bench.advance(WINDOW);
+        bench.resolveDoubts();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.QUEUED);
+        bench.desk()
+                .file(Claim.of(EvidenceLevel.DELIVERED, "dsn", "c")
+                        .envelopeId(Optional.of(
+                                submissions.get(0).dsn().orElseThrow().envelopeId()))
+                        .build());
+        bench.dispatcher().work();
+        assertThat(submissions).hasSize(1);
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.SUBMITTED);
+    }
+
+    @Test
+    void theProvidersOwnCopySettlesItAndIsNotFiledAgain() {
+        List<String> askedFor = new ArrayList<>();
+        bench.sentStore = Optional.of(new SentStore() {
+            @Override
+            public Filing file(SentCopy copy) {
+                return find(copy.messageId()).orElseThrow();
+            }
+
+            @Override
+            public Optional<Filing.Found> find(String messageId) {
+                askedFor.add(messageId);
+                return Optional.of(new Filing.Found("Sent", OptionalLong.of(1), OptionalLong.of(7)));
+            }
+
+            @Override
+            public void close() {}
+        });
+        LetterId id = inDoubt(Assurance.submitted());
+        bench.resolveDoubts();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        bench.fileCopies();
+        assertThat(bench.copy(id).state()).isEqualTo(SentCopyState.FOUND);
+        assertThat(bench.copy(id).uid()).hasValue(7);
+        assertThat(askedFor).hasSize(2);
+    }
+}
