@@ -1,0 +1,247 @@
+package dev.twotick.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A private Postfix and Dovecot on loopback, with configuration, queue and mailboxes in a directory of their own; whatever is
+ * installed on the machine beside them is not touched.
+ *
+ * <ul>
+ *   <li>{@code sender@corp.test}, {@code bounces@corp.test}, {@code alice@dest.test}, {@code bob@dest.test} have a mailbox with
+ *       the password {@code secret}; {@code bob}'s is written by Postfix itself, the others' by Dovecot through LMTP
+ *   <li>any other address at {@code dest.test} is unknown
+ *   <li>{@code sink.test} is relayed to a server of the test's, {@code down.test} to a port where nobody listens
+ * </ul>
+ */
+final class MailServers implements AutoCloseable {
+    private static final int MAIL_UID = 5000;
+    private static final List<String> BOXES =
+            List.of("sender@corp.test", "bounces@corp.test", "alice@dest.test", "bob@dest.test");
+
+    private final Path dir;
+    private final int smtpPort;
+    private final int imapPort;
+
+    private MailServers(Path dir, int smtpPort, int imapPort) {
+        this.dir = dir;
+        this.smtpPort = smtpPort;
+        this.imapPort = imapPort;
+    }
+
+    /** Why they cannot be started here; empty when they can. */
+    static Optional<String> missing() {
+        for (String program : List.of("/usr/sbin/postfix", "/usr/sbin/dovecot", "/usr/lib/dovecot/lmtp")) {
+            if (!Files.isExecutable(Path.of(program))) {
+                return Optional.of(program + " is not installed (packages postfix, dovecot-imapd and dovecot-lmtpd)");
+            }
+        }
+        return "root".equals(System.getProperty("user.name"))
+                ? Optional.empty()
+                : Optional.of("Postfix can only be started by root");
+    }
+
+    static MailServers start(int sinkPort) throws IOException, InterruptedException {
+        Path dir = Files.createTempDirectory("twotick-mail");
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        MailServers servers = new MailServers(dir, freePort(), freePort());
+        try {
+            servers.writeMailboxes();
+            servers.writePostfix(sinkPort);
+            servers.writeDovecot();
+            run("dovecot", "-c", dir + "/dovecot/dovecot.conf");
+            run("postfix", "-c", dir + "/postfix/etc", "start");
+            return servers;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            servers.close();
+            throw e;
+        }
+    }
+
+    int smtpPort() {
+        return smtpPort;
+    }
+
+    int imapPort() {
+        return imapPort;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void writeMailboxes() throws IOException, InterruptedException {
+        Files.createDirectories(dir.resolve("mail"));
+        run("chown", "" + MAIL_UID, dir + "/mail");
+    }
+
+    private void writePostfix(int sinkPort) throws IOException, InterruptedException {
+        Path etc = Files.createDirectories(dir.resolve("postfix/etc"));
+        Path data = Files.createDirectories(dir.resolve("postfix/data"));
+        Files.createDirectories(dir.resolve("postfix/queue"));
+        run("chown", "postfix", data.toString());
+        Files.writeString(etc.resolve("main.cf"), """
+                compatibility_level = 3.6
+                queue_directory = %1$s/postfix/queue
+                data_directory = %1$s/postfix/data
+                command_directory = /usr/sbin
+                daemon_directory = /usr/lib/postfix/sbin
+                mail_owner = postfix
+                setgid_group = postdrop
+                myhostname = mx.corp.test
+                mydestination =
+                mynetworks = 127.0.0.0/8
+                inet_interfaces = 127.0.0.1
+                inet_protocols = ipv4
+                maillog_file = %1$s/maillog
+                maillog_file_prefixes = %1$s
+                virtual_mailbox_domains = corp.test, dest.test
+                virtual_mailbox_maps = texthash:%1$s/postfix/etc/boxes
+                virtual_transport = lmtp:unix:%1$s/dovecot/lmtp
+                virtual_mailbox_base = %1$s/mail
+                virtual_uid_maps = static:%2$d
+                virtual_gid_maps = static:%2$d
+                transport_maps = texthash:%1$s/postfix/etc/transport
+                smtpd_reject_unlisted_recipient = no
+                smtpd_relay_restrictions = permit_mynetworks, reject
+                minimal_backoff_time = 1s
+                maximal_backoff_time = 2s
+                queue_run_delay = 1s
+                delay_warning_time = 1s
+                """.formatted(dir, MAIL_UID));
+        Files.writeString(etc.resolve("boxes"), String.join(" x\n", BOXES.subList(0, 3)) + " x\nbob@dest.test bob@dest.test/\n");
+        Files.writeString(etc.resolve("transport"), """
+                sink.test smtp:[127.0.0.1]:%d
+                down.test smtp:[127.0.0.1]:1
+                bob@dest.test virtual:
+                """.formatted(sinkPort));
+        writeMaster(etc);
+    }
+
+    /** The distribution's own table of services, without chroot and on the port of the test. */
+    private void writeMaster(Path etc) throws IOException {
+        StringBuilder master = new StringBuilder();
+        for (String line : Files.readAllLines(Path.of("/usr/share/postfix/master.cf.dist"))) {
+            if (line.matches("smtp\\s+inet\\s.*")) {
+                master.append("127.0.0.1:" + smtpPort + " inet n - n - - smtpd\n");
+            } else {
+                master.append(line.replaceFirst("^([a-z]+\\s+(?:unix|fifo)\\s+\\S+\\s+\\S+\\s+)[yn-](\\s)", "$1n$2"))
+                        .append('\n');
+            }
+        }
+        if (master.indexOf("\npostlog") < 0) {
+            master.append("postlog unix-dgram n - n - 1 postlogd\n");
+        }
+        Files.writeString(etc.resolve("master.cf"), master);
+    }
+
+    private void writeDovecot() throws IOException {
+        Path home = Files.createDirectories(dir.resolve("dovecot"));
+        StringBuilder users = new StringBuilder();
+        for (String box : BOXES) {
+            users.append(box + "::" + MAIL_UID + ":" + MAIL_UID + "::" + dir + "/mail/" + box + "::\n");
+        }
+        Files.writeString(home.resolve("users"), users);
+        Files.writeString(home.resolve("dovecot.conf"), """
+                base_dir = %1$s/run
+                instance_name = twotick-test
+                protocols = imap lmtp
+                listen = 127.0.0.1
+                log_path = %1$s/log
+                ssl = no
+                disable_plaintext_auth = no
+                mail_location = maildir:%2$s/mail/%%u
+                mail_uid = %3$d
+                mail_gid = %3$d
+                first_valid_uid = 1
+                default_login_user = dovenull
+                default_internal_user = dovecot
+                recipient_delimiter = +
+                passdb {
+                  driver = static
+                  args = password=secret
+                }
+                userdb {
+                  driver = passwd-file
+                  args = username_format=%%u %1$s/users
+                }
+                service imap-login {
+                  inet_listener imap {
+                    port = %4$d
+                  }
+                  inet_listener imaps {
+                    port = 0
+                  }
+                }
+                service lmtp {
+                  unix_listener %1$s/lmtp {
+                    mode = 0666
+                  }
+                }
+                namespace inbox {
+                  inbox = yes
+                  separator = /
+                  mailbox Sent {
+                    auto = create
+                    special_use = \\Sent
+                  }
+                }
+                """.formatted(home, dir, MAIL_UID, imapPort));
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        File output = File.createTempFile("twotick", ".out");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output)
+                    .start();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + " failed: "
+                        + Files.readString(output.toPath(), StandardCharsets.UTF_8));
+            }
+        } finally {
+            Files.deleteIfExists(output.toPath());
+        }
+    }
+
+    /** What Postfix logged, for messages of failing tests. */
+    String log() throws IOException {
+        Path log = dir.resolve("maillog");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        runQuietly("postfix", "-c", dir + "/postfix/etc", "stop");
+        runQuietly("doveadm", "-c", dir + "/dovecot/dovecot.conf", "stop");
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                file.toFile().delete();
+            }
+        }
+    }
+
+    private static void runQuietly(String... command) throws InterruptedException {
+        try {
+            run(command);
+        } catch (IOException e) {
+            // it was not running
+        }
+    }
+}
