@@ -227,7 +227,7 @@ final class MailServers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         runQuietly("postfix", "-c", dir + "/postfix/etc", "stop");
         runQuietly("doveadm", "-c", dir + "/dovecot/dovecot.conf", "stop");
         try (Stream<Path> files = Files.walk(dir)) {
@@ -237,11 +237,13 @@ final class MailServers implements AutoCloseable {
         }
     }
 
-    private static void runQuietly(String... command) throws InterruptedException {
+    private static void runQuietly(String... command) {
         try {
             run(command);
         } catch (IOException e) {
             // it was not running
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
