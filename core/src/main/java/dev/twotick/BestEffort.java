@@ -5,10 +5,15 @@ import dev.twotick.dispatch.Engine;
 import dev.twotick.dispatch.EngineOptions;
 import dev.twotick.dispatch.Listeners;
 import dev.twotick.dispatch.Relay;
+import dev.twotick.dispatch.TwotickListener;
 import dev.twotick.letter.LetterId;
+import dev.twotick.outbox.Delivery;
+import dev.twotick.outbox.Event;
 import dev.twotick.outbox.MemoryOutbox;
 import dev.twotick.outbox.Outbox;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,15 +22,36 @@ import java.util.Optional;
  * started with the first such letter.
  */
 final class BestEffort implements AutoCloseable {
-    private final Outbox outbox = new MemoryOutbox(InstantSource.system());
+    /** How many letters that came to an end can still be tracked. */
+    private static final int REMEMBERED = 1000;
+
+    private final MemoryOutbox outbox = new MemoryOutbox(InstantSource.system());
+    private final Deque<LetterId> ended = new ArrayDeque<>();
     private final Listeners listeners = new Listeners(List.of());
     private final Trackings trackings = new Trackings(outbox);
     private final Engine engine;
 
     BestEffort(List<Relay> relays, TokenKeys keys, EngineOptions options) {
         listeners.add(trackings);
+        listeners.add(new TwotickListener() {
+            @Override
+            public void onEvent(Event event) {
+                forgetTheOldest(event.letter());
+            }
+        });
         engine = new Engine(
                 new Engine.Parts(outbox, relays, Optional.empty(), List.of(), keys, listeners), options.oneTry());
+    }
+
+    /** Called on the one thread of the listeners, so nothing else touches the queue. */
+    private void forgetTheOldest(LetterId letter) {
+        boolean over = outbox.find(letter).map(Delivery::submissionSettled).orElse(false);
+        if (over && !ended.contains(letter)) {
+            ended.add(letter);
+        }
+        while (ended.size() > REMEMBERED) {
+            outbox.forget(ended.remove());
+        }
     }
 
     Outbox outbox() {

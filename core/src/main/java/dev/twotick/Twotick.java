@@ -63,7 +63,7 @@ public final class Twotick implements AutoCloseable {
     private final Engine engine;
     private final BestEffort bestEffort;
     private final boolean acceptOnly;
-    private boolean closed;
+    private volatile boolean closed;
 
     private Twotick(TwotickBuilder builder) {
         Assembly assembly = new Assembly(builder.settings, builder.plugins);
@@ -143,6 +143,7 @@ public final class Twotick implements AutoCloseable {
      * @throws InvalidLetterException when it cannot be taken as it is; nothing was stored
      * @throws KeyTakenException when its key was used for other content; nothing was stored
      * @throws dev.twotick.outbox.OutboxException when it could not be made durable
+     * @throws IllegalStateException after {@link #close}
      */
     public Tracking send(Letter letter, Assurance assurance) {
         check(letter, assurance);
@@ -165,6 +166,9 @@ public final class Twotick implements AutoCloseable {
     }
 
     private void check(Letter letter, Assurance assurance) {
+        if (closed) {
+            throw new IllegalStateException("this Twotick is closed; build a new one to send");
+        }
         if (letter.size() > defaults.maxSize()) {
             throw new InvalidLetterException(
                     "content",

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class TwotickTest {
@@ -160,6 +161,25 @@ class TwotickTest {
             assertThat(post.track(tracking.id())).isPresent();
             assertThat(post.outbox().list(DeliveryQuery.ALL)).isEmpty();
         }
+    }
+
+    @Test
+    void bestEffortLettersAreForgottenInTheEnd() throws Exception {
+        try (Twotick post = builder().build()) {
+            Tracking first = post.send(letter("ann@dest.example"), Assurance.bestEffort());
+            for (int i = 0; i < 1000; i++) {
+                post.send(letter("ann@dest.example"), Assurance.bestEffort());
+            }
+            Awaitility.await().until(() -> post.track(first.id()).isEmpty());
+        }
+    }
+
+    @Test
+    void afterClosingNothingIsAccepted() {
+        Twotick post = builder().build();
+        post.close();
+        post.close();
+        assertThatThrownBy(() -> post.send(letter("ann@dest.example"))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

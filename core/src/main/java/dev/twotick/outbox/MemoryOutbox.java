@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
 
 /**
  * An outbox in memory, for tests and for letters that need not survive the process. It keeps everything it was given until it
- * is closed. Thread-safe: each method is one step under one lock.
+ * is told to {@link #forget} it. Thread-safe: each method is one step under one lock.
  */
 public final class MemoryOutbox implements Outbox {
     private final InstantSource clock;
@@ -33,11 +34,12 @@ public final class MemoryOutbox implements Outbox {
     private final Map<LetterId, SealedLetter> letters = new TreeMap<>();
     private final Map<LetterId, List<Item>> items = new HashMap<>();
     private final Map<String, LetterId> keys = new HashMap<>();
-    private final List<Event> ledger = new ArrayList<>();
+    private final NavigableMap<Long, Event> ledger = new TreeMap<>();
     private final Map<LetterId, List<Event>> ledgerOfLetter = new HashMap<>();
     private final Map<String, String> watermarks = new HashMap<>();
     private final Set<String> unmatched = new HashSet<>();
     private long lastFence;
+    private long lastSeq;
 
     /**
      * Makes an empty outbox.
@@ -303,8 +305,8 @@ public final class MemoryOutbox implements Outbox {
 
     @Override
     public List<Event> events(long afterSeq, int limit) {
-        return locked(
-                () -> ledger.stream().skip(Math.max(0, afterSeq)).limit(limit).toList());
+        return locked(() ->
+                ledger.tailMap(afterSeq, false).values().stream().limit(limit).toList());
     }
 
     @Override
@@ -344,14 +346,32 @@ public final class MemoryOutbox implements Outbox {
         locked(() -> watermarks.put(name, value) == null);
     }
 
+    /**
+     * Forgets a letter with everything about it, its idempotency key included.
+     *
+     * @param letter the letter; an unknown one changes nothing
+     */
+    public void forget(LetterId letter) {
+        locked(() -> {
+            SealedLetter forgotten = letters.remove(letter);
+            if (forgotten != null) {
+                forgotten.key().ifPresent(keys::remove);
+                items.remove(letter);
+                ledgerOfLetter.getOrDefault(letter, List.of()).forEach(event -> ledger.remove(event.seq()));
+                ledgerOfLetter.remove(letter);
+            }
+            return forgotten != null;
+        });
+    }
+
     @Override
     public void close() {
         // nothing outside the heap is held
     }
 
     private Event append(LetterId letter, int recipient, EventType type, Map<Fact, String> facts) {
-        Event event = new Event(ledger.size() + 1L, now(), letter, recipient, type, facts);
-        ledger.add(event);
+        Event event = new Event(++lastSeq, now(), letter, recipient, type, facts);
+        ledger.put(event.seq(), event);
         ledgerOfLetter.computeIfAbsent(letter, id -> new ArrayList<>()).add(event);
         return event;
     }

@@ -1,0 +1,163 @@
+package dev.twotick.jdbc;
+
+import dev.twotick.confirmation.Confirmation;
+import dev.twotick.letter.LetterId;
+import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.Item;
+import dev.twotick.outbox.ItemState;
+import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.SentCopyState;
+import dev.twotick.outbox.SubmissionState;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The table of items. What an item becomes is computed by {@link Item}; here it is only loaded, found and stored. */
+final class Items {
+    static final String READY_LETTERS = """
+            SELECT due, letter FROM item
+            WHERE ready_for = ? AND due <= ? AND (due, letter) > (?, ?)
+            ORDER BY due, letter LIMIT ?""";
+
+    /** The signs keep SQLite from going through everything that is due in search of one letter's items. */
+    static final String READY_OF_LETTER = """
+            SELECT * FROM item WHERE letter = ? AND +ready_for = ? AND +due <= ? ORDER BY due, number LIMIT ?""";
+
+    static final String RUN_OUT = "SELECT * FROM item WHERE leased_until <= ? ORDER BY leased_until LIMIT ?";
+
+    static final String PAST_DEADLINE =
+            "SELECT * FROM item WHERE overdue = 0 AND deadline <= ? ORDER BY deadline LIMIT ?";
+
+    private static final String INSERT = """
+            INSERT INTO item (state, since, due, attempts, doubts, fence, leased_until, intended, confirmation, wanted,
+                deadline, overdue, ready_for, letter, number)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private static final String UPDATE = """
+            UPDATE item SET state = ?, since = ?, due = ?, attempts = ?, doubts = ?, fence = ?, leased_until = ?,
+                intended = ?, confirmation = ?, wanted = ?, deadline = ?, overdue = ?, ready_for = ?
+            WHERE letter = ? AND number = ?""";
+
+    private Items() {}
+
+    static void insert(Transaction tx, Item item) throws SQLException {
+        write(tx, INSERT, item);
+    }
+
+    static void update(Transaction tx, Item item) throws SQLException {
+        write(tx, UPDATE, item);
+    }
+
+    private static void write(Transaction tx, String sql, Item item) throws SQLException {
+        tx.update(
+                sql,
+                item.state().name(),
+                item.since(),
+                item.due(),
+                item.attempts(),
+                item.doubts(),
+                item.fence(),
+                item.leasedUntil(),
+                item.intended(),
+                item.confirmation().name(),
+                item.wanted().name(),
+                item.deadline(),
+                item.overdue(),
+                readyFor(item).map(Enum::name),
+                item.letter().value(),
+                item.number());
+    }
+
+    /** The desk that may take the item as soon as it is due. */
+    private static Optional<Desk> readyFor(Item item) {
+        if (item.due().isPresent()) {
+            for (Desk desk : Desk.values()) {
+                if (item.isDue(desk, item.due().get())) {
+                    return Optional.of(desk);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    static Optional<Item> find(Transaction tx, LetterId letter, int number) throws SQLException {
+        return tx.first("SELECT * FROM item WHERE letter = ? AND number = ?", Items::read, letter.value(), number);
+    }
+
+    static List<Item> heldBy(Transaction tx, LetterId letter, long fence) throws SQLException {
+        return tx.list("SELECT * FROM item WHERE letter = ? AND fence = ?", Items::read, letter.value(), fence).stream()
+                .filter(item -> item.isHeldBy(fence))
+                .toList();
+    }
+
+    /** A place in the queue: the cursor that steps over all further items of a letter that are due at the same time. */
+    private record Place(long due, String letter) {}
+
+    /** The letters with items that are due for a desk, those due longest first. */
+    static List<LetterId> readyLetters(Transaction tx, Desk desk, int limit) throws SQLException {
+        Set<LetterId> letters = new LinkedHashSet<>();
+        Place last = new Place(Long.MIN_VALUE, "");
+        while (letters.size() < limit) {
+            List<Place> places = tx.list(
+                    READY_LETTERS,
+                    row -> new Place(row.number("due"), row.text("letter")),
+                    desk.name(),
+                    tx.now(),
+                    last.due(),
+                    last.letter(),
+                    limit - letters.size());
+            if (places.isEmpty()) {
+                break;
+            }
+            places.forEach(place -> letters.add(new LetterId(place.letter())));
+            last = places.get(places.size() - 1);
+        }
+        return new ArrayList<>(letters);
+    }
+
+    static List<Item> ready(Transaction tx, Desk desk, LetterId letter, int limit) throws SQLException {
+        return tx.list(READY_OF_LETTER, Items::read, letter.value(), desk.name(), tx.now(), limit);
+    }
+
+    static List<Item> runOut(Transaction tx, int limit) throws SQLException {
+        return tx.list(RUN_OUT, Items::read, tx.now(), limit);
+    }
+
+    static List<Item> pastDeadline(Transaction tx, int limit) throws SQLException {
+        return tx.list(PAST_DEADLINE, Items::read, tx.now(), limit);
+    }
+
+    private static Item read(Row row) throws SQLException {
+        String letter = row.text("letter");
+        int number = (int) row.number("number");
+        try {
+            return new Item(
+                    new LetterId(letter),
+                    number,
+                    state(number, row.text("state")),
+                    row.instant("since"),
+                    row.optionalInstant("due"),
+                    (int) row.number("attempts"),
+                    (int) row.number("doubts"),
+                    row.number("fence"),
+                    row.optionalInstant("leased_until"),
+                    row.flag("intended"),
+                    Confirmation.valueOf(row.text("confirmation")),
+                    Confirmation.valueOf(row.text("wanted")),
+                    row.optionalInstant("deadline"),
+                    row.flag("overdue"));
+        } catch (IllegalArgumentException e) {
+            throw new OutboxException(
+                    "item " + number + " of letter " + letter
+                            + " cannot be read: it is damaged, or a newer version wrote it",
+                    e);
+        }
+    }
+
+    private static ItemState state(int number, String name) {
+        return number == Item.SENT_COPY ? SentCopyState.valueOf(name) : SubmissionState.valueOf(name);
+    }
+}

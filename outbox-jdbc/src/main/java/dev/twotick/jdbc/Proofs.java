@@ -1,0 +1,84 @@
+package dev.twotick.jdbc;
+
+import dev.twotick.confirmation.Claim;
+import dev.twotick.confirmation.Evidence;
+import dev.twotick.confirmation.Verdict;
+import dev.twotick.outbox.Event;
+import dev.twotick.outbox.EventType;
+import dev.twotick.outbox.Fact;
+import dev.twotick.outbox.Item;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What came back: evidence about recipients, claims that match no letter, deadlines that passed, and the sources' places. */
+final class Proofs {
+    private Proofs() {}
+
+    static List<Event> add(Transaction tx, Evidence evidence) throws SQLException {
+        Optional<Item> item = evidence.recipient() == Item.SENT_COPY
+                ? Optional.empty()
+                : Items.find(tx, evidence.letter(), evidence.recipient());
+        if (item.isEmpty() || !isNew(tx, evidence)) {
+            return List.of();
+        }
+        List<Evidence> all = new ArrayList<>(Ledger.evidence(tx, evidence.letter(), evidence.recipient()));
+        all.add(evidence);
+        Item after = item.get().judged(Verdict.of(all));
+        Items.update(tx, after);
+        Map<Fact, String> facts = new EnumMap<>(Event.factsOf(evidence));
+        facts.put(Fact.CONFIRMATION_BEFORE, item.get().confirmation().name());
+        facts.put(Fact.CONFIRMATION, after.confirmation().name());
+        return List.of(Ledger.append(tx, evidence.letter(), evidence.recipient(), EventType.EVIDENCE, facts));
+    }
+
+    private static boolean isNew(Transaction tx, Evidence evidence) throws SQLException {
+        String insert = "INSERT INTO evidence (letter, recipient, id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+        return tx.update(insert, evidence.letter().value(), evidence.recipient(), evidence.id()) == 1;
+    }
+
+    static boolean keepUnmatched(Transaction tx, Claim claim, Instant at) throws SQLException {
+        String insert =
+                "INSERT INTO unmatched (id, at, level, source, claim) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        return tx.update(insert, claim.id(), at, claim.level().name(), claim.source(), json(claim)) == 1;
+    }
+
+    private static String json(Claim claim) {
+        Map<String, Object> rest = new LinkedHashMap<>();
+        rest.put("arrivedAt", claim.arrivedAt());
+        rest.put("messageIds", claim.messageIds());
+        rest.put("authenticated", claim.authenticated());
+        claim.envelopeId().ifPresent(value -> rest.put("envelopeId", value));
+        claim.originalRecipient().ifPresent(value -> rest.put("originalRecipient", value));
+        claim.finalRecipient().ifPresent(value -> rest.put("finalRecipient", value));
+        claim.reporter().ifPresent(value -> rest.put("reporter", value));
+        claim.status().ifPresent(value -> rest.put("status", value));
+        claim.diagnostic().ifPresent(value -> rest.put("diagnostic", value));
+        claim.location().ifPresent(value -> rest.put("location", value));
+        return Json.object(rest);
+    }
+
+    static List<Event> markOverdue(Transaction tx, int limit) throws SQLException {
+        List<Event> events = new ArrayList<>();
+        for (Item item : Items.pastDeadline(tx, limit)) {
+            Items.update(tx, item.markedOverdue());
+            events.add(Ledger.append(tx, item.letter(), item.number(), EventType.OVERDUE, Map.of()));
+        }
+        return events;
+    }
+
+    static Optional<String> watermark(Transaction tx, String name) throws SQLException {
+        return tx.first("SELECT value FROM watermark WHERE name = ?", row -> row.text("value"), name);
+    }
+
+    static int remember(Transaction tx, String name, String value) throws SQLException {
+        String upsert = "INSERT INTO watermark (name, value) VALUES (?, ?)"
+                + " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        return tx.update(upsert, name, value);
+    }
+}

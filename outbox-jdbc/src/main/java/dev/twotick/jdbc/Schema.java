@@ -1,0 +1,60 @@
+package dev.twotick.jdbc;
+
+import dev.twotick.outbox.OutboxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings the tables up to the version that this code knows, step by numbered step, and refuses what a newer one made. */
+final class Schema {
+    private static final String VERSIONS =
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL)";
+
+    private Schema() {}
+
+    static void migrate(Statements sql, Dialect dialect, InstantSource clock) throws SQLException {
+        sql.execute(dialect.beginWriting());
+        sql.execute(VERSIONS);
+        int known = dialect.migrations().size();
+        long found = sql.only(
+                "SELECT coalesce(max(version), 0) AS version FROM schema_version", row -> row.number("version"));
+        if (found > known) {
+            throw new OutboxException(dialect.place() + " has the schema " + found
+                    + ", which a newer version of Twotick made; this version knows schemas up to " + known
+                    + ": run the newer version, or restore a backup from before the upgrade");
+        }
+        for (int version = (int) found + 1; version <= known; version++) {
+            for (String statement : statements(dialect.migrations().get(version - 1))) {
+                sql.execute(statement);
+            }
+            sql.update("INSERT INTO schema_version (version, applied_at) VALUES (?, ?)", version, clock.instant());
+        }
+        sql.execute("COMMIT");
+    }
+
+    /** A statement ends with a semicolon at the end of a line. */
+    private static List<String> statements(String resource) {
+        List<String> statements = new ArrayList<>();
+        for (String part : read(resource).split(";\n", -1)) {
+            if (!part.isBlank()) {
+                statements.add(part.strip());
+            }
+        }
+        return statements;
+    }
+
+    private static String read(String resource) {
+        try (InputStream in = Schema.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("the migration " + resource + " is not in the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("the migration " + resource + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.twotick.jdbc;
+
+import dev.twotick.outbox.Outbox;
+import dev.twotick.testkit.contract.OutboxContract;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcOutboxContractTest extends OutboxContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    protected Outbox open(InstantSource clock) {
+        return JdbcOutbox.open(new OutboxFile(directory).url(), clock);
+    }
+
+    @Override
+    protected Outbox reopen(Outbox open, InstantSource clock) {
+        open.close();
+        return open(clock);
+    }
+}

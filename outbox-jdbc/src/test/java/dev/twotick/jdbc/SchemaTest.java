@@ -1,0 +1,102 @@
+package dev.twotick.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.OutboxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchemaTest {
+    @TempDir
+    Path directory;
+
+    private OutboxFile file;
+
+    @BeforeEach
+    void create() {
+        file = new OutboxFile(directory);
+        JdbcOutbox.open(file.url()).close();
+    }
+
+    @Test
+    void refusesWhatANewerVersionMade() throws SQLException {
+        file.change("INSERT INTO schema_version (version, applied_at) VALUES (99, 0)");
+        assertThatThrownBy(() -> JdbcOutbox.open(file.url()))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("has the schema 99, which a newer version of Twotick made")
+                .hasMessageContaining("up to 1");
+        assertThat(file.ask("SELECT count(*) FROM letter")).isEqualTo("0");
+    }
+
+    @Test
+    void isMadeOnce() throws SQLException {
+        JdbcOutbox.open(file.url()).close();
+        assertThat(file.ask("SELECT version FROM schema_version")).isEqualTo("1");
+    }
+
+    @Test
+    void isMadeOnceByProcessesThatStartTogether() throws Exception {
+        OutboxFile fresh = new OutboxFile(Files.createDirectory(directory.resolve("fresh")));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Outbox>> starts = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                starts.add(() -> JdbcOutbox.open(fresh.url()));
+            }
+            for (Future<Outbox> opened : threads.invokeAll(starts)) {
+                opened.get().close();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(fresh.ask("SELECT version FROM schema_version")).isEqualTo("1");
+    }
+
+    @Test
+    void leavesNothingHalfMade() throws SQLException {
+        file.change("DROP TABLE schema_version");
+        assertThatThrownBy(() -> JdbcOutbox.open(file.url()))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("letter already exists");
+        assertThat(file.ask("SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void findsWorkByIndexHoweverMuchIsStored() throws SQLException {
+        assertThat(plan(Items.READY_LETTERS))
+                .contains("USING COVERING INDEX item_ready")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(Items.READY_OF_LETTER)).contains("USING PRIMARY KEY (letter=?)");
+        assertThat(plan(Items.RUN_OUT)).contains("USING INDEX item_leased").doesNotContain("TEMP B-TREE");
+        assertThat(plan(Items.PAST_DEADLINE))
+                .contains("USING INDEX item_deadline")
+                .doesNotContain("TEMP B-TREE");
+    }
+
+    private String plan(String sql) throws SQLException {
+        return file.ask("EXPLAIN QUERY PLAN " + sql);
+    }
+
+    @Test
+    void holdsALetterWithoutBreakingItsOwnRules() throws SQLException {
+        try (Outbox outbox = JdbcOutbox.open(file.url())) {
+            outbox.accept(new Samples(1).letter(Instant.EPOCH));
+        }
+        assertThat(file.ask("PRAGMA integrity_check")).isEqualTo("ok");
+        assertThat(file.ask("PRAGMA foreign_key_check")).isEmpty();
+    }
+}

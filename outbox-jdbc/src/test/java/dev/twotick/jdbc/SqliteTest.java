@@ -1,0 +1,106 @@
+package dev.twotick.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.OutboxException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+class SqliteTest {
+    @TempDir
+    Path directory;
+
+    private OutboxFile file;
+    private Sqlite sqlite;
+
+    @BeforeEach
+    void open() {
+        file = new OutboxFile(directory);
+        sqlite = new Sqlite(new SqliteFile(file.path()), Duration.ofMillis(50));
+        sqlite.prepare();
+    }
+
+    @Test
+    void givesConnectionsThatSyncAtEveryCommit() throws SQLException {
+        try (Connection connection = sqlite.connect()) {
+            Statements sql = new Statements(connection);
+            assertThat(text(sql, "journal_mode", "journal_mode")).isEqualTo("wal");
+            assertThat(text(sql, "synchronous", "synchronous")).isEqualTo("2");
+            assertThat(text(sql, "foreign_keys", "foreign_keys")).isEqualTo("1");
+            assertThat(text(sql, "busy_timeout", "timeout")).isEqualTo("50");
+        }
+    }
+
+    private static String text(Statements sql, String pragma, String column) throws SQLException {
+        return sql.only("PRAGMA " + pragma, row -> row.text(column));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"synchronous = NORMAL", "synchronous = OFF", "journal_mode = DELETE", "foreign_keys = OFF"})
+    void refusesAConnectionThatWouldLoseLetters(String pragma) throws SQLException {
+        try (Connection connection = sqlite.connect()) {
+            Statements sql = new Statements(connection);
+            sql.execute("PRAGMA " + pragma);
+            assertThatThrownBy(() -> sqlite.check(sql))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining(pragma.substring(0, pragma.indexOf(' ')));
+        }
+    }
+
+    @Test
+    void givesUpOnAnotherProcessAndWorksAgainWhenItIsGone() throws SQLException {
+        try (Outbox outbox = JdbcOutbox.open(sqlite, InstantSource.system());
+                Connection other = file.connect()) {
+            Statements sql = new Statements(other);
+            sql.execute("BEGIN IMMEDIATE");
+
+            assertThatThrownBy(() -> outbox.accept(new Samples(1).letter(Instant.EPOCH)))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageStartingWith("cannot accept letter ")
+                    .hasMessageContaining("another process has been holding " + file.path());
+            assertThat(outbox.events(0, 1)).as("reading goes on meanwhile").isEmpty();
+
+            sql.execute("ROLLBACK");
+            outbox.accept(new Samples(1).letter(Instant.EPOCH));
+            assertThat(outbox.events(0, 2)).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SQLITE_FULL, is full; make room",
+        "SQLITE_READONLY_DIRECTORY, may not be written",
+        "SQLITE_BUSY_SNAPSHOT, another process has been holding",
+        "SQLITE_NOTADB, is not a SQLite database",
+        "SQLITE_CORRUPT, is damaged",
+        "SQLITE_CANTOPEN, cannot be opened",
+        "SQLITE_IOERR_FSYNC, reported an error",
+        "SQLITE_ERROR, SQLite refused it"
+    })
+    void saysWhatToLookAt(SQLiteErrorCode code, String words) {
+        SQLException wrapped = new SQLException("pool", new SQLiteException("the driver's words", code));
+        assertThat(sqlite.reason(wrapped))
+                .contains(words)
+                .contains(file.path().toString())
+                .contains("the driver's words");
+    }
+
+    @Test
+    void passesOnWhatIsNoErrorOfSqlite() {
+        assertThat(sqlite.reason(new SQLException("pool is closed"))).startsWith("pool is closed");
+    }
+}
