@@ -31,7 +31,8 @@ final class BestEffort implements AutoCloseable {
     private final Trackings trackings = new Trackings(outbox);
     private final Engine engine;
 
-    BestEffort(List<Relay> relays, TokenKeys keys, EngineOptions options) {
+    BestEffort(List<Relay> relays, TokenKeys keys, EngineOptions options, List<TwotickListener> heardBy) {
+        heardBy.forEach(listeners::add);
         listeners.add(trackings);
         listeners.add(new TwotickListener() {
             @Override

@@ -28,7 +28,6 @@ import dev.twotick.plugin.Vocabulary;
 import dev.twotick.sentstore.SentStore;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +89,7 @@ public final class Twotick implements AutoCloseable {
         transports.forEach((name, named) ->
                 relays.add(new Relay(name, named.options(), named.transport(), builder.registries, io, listeners)));
         engine = new Engine(new Engine.Parts(outbox, relays, sentStore, sources, keys, listeners), options);
-        bestEffort = new BestEffort(relays, keys, options);
+        bestEffort = new BestEffort(relays, keys, options, builder.listeners);
     }
 
     /**
@@ -149,7 +148,7 @@ public final class Twotick implements AutoCloseable {
         check(letter, assurance);
         boolean durably = assurance.reach() != Reach.BEST_EFFORT;
         Outbox target = durably ? outbox : bestEffort.outbox();
-        SealedLetter sealed = seal(letter, assurance, target.now().truncatedTo(ChronoUnit.MILLIS));
+        SealedLetter sealed = seal(letter, assurance, target.now());
         Acceptance acceptance = target.accept(sealed);
         if (acceptance instanceof Acceptance.KeyTaken taken) {
             throw new KeyTakenException(letter.key().orElse(""), taken.first());

@@ -15,6 +15,7 @@ import dev.twotick.sentstore.SentStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,10 @@ final class DoubtResolver implements Clerk {
     private Transition look(Lease lease, Item item) {
         Optional<String> proof = receipt(lease, item).or(() -> ownCopy(lease));
         if (proof.isPresent()) {
-            return Transition.to(item.number(), EventType.SUBMITTED, Map.of(Fact.REASON, proof.get()));
+            Map<Fact, String> facts = new EnumMap<>(Fact.class);
+            facts.put(Fact.REASON, proof.get());
+            ledger.relayOf(item.letter(), item.number()).ifPresent(relay -> facts.put(Fact.RELAY, relay));
+            return Transition.to(item.number(), EventType.SUBMITTED, facts);
         }
         OnDoubt policy = lease.letter().terms().assurance().onDoubt().orElse(options.onDoubt());
         Instant windowEnds = item.since().plus(options.doubtWindow());

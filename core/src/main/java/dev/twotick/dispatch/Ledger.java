@@ -12,6 +12,7 @@ import dev.twotick.outbox.Transition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,9 +143,18 @@ final class Ledger {
         }
     }
 
+    /** The relay of the last attempt: what is proven later happened there. */
+    Optional<String> relayOf(LetterId letter, int recipient) {
+        return outbox.find(letter)
+                .flatMap(found -> found.recipients().get(recipient - 1).relay());
+    }
+
     /** Records that a relay took a letter after all, wherever the item stands before its submission is settled. */
     boolean settleAsSubmitted(LetterId letter, int recipient, Map<Fact, String> facts) {
-        Transition submitted = Transition.to(recipient, EventType.SUBMITTED, facts);
+        Map<Fact, String> all = new EnumMap<>(Fact.class);
+        all.putAll(facts);
+        relayOf(letter, recipient).ifPresent(relay -> all.putIfAbsent(Fact.RELAY, relay));
+        Transition submitted = Transition.to(recipient, EventType.SUBMITTED, all);
         for (SubmissionState state : List.of(
                 SubmissionState.IN_DOUBT, SubmissionState.QUEUED, SubmissionState.DEFERRED, SubmissionState.HELD)) {
             Optional<List<Event>> events = outbox.settle(letter, state, submitted);

@@ -9,12 +9,12 @@ import dev.twotick.letter.SealedLetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -33,6 +33,7 @@ public final class MemoryOutbox implements Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<LetterId, SealedLetter> letters = new TreeMap<>();
     private final Map<LetterId, List<Item>> items = new HashMap<>();
+    private final ItemIndex index = new ItemIndex();
     private final Map<String, LetterId> keys = new HashMap<>();
     private final NavigableMap<Long, Event> ledger = new TreeMap<>();
     private final Map<LetterId, List<Event>> ledgerOfLetter = new HashMap<>();
@@ -52,7 +53,7 @@ public final class MemoryOutbox implements Outbox {
 
     @Override
     public Instant now() {
-        return clock.instant();
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override
@@ -74,7 +75,9 @@ public final class MemoryOutbox implements Outbox {
                 throw new OutboxException("a letter with the id " + letter.id() + " is there already; send it again");
             }
             letter.key().ifPresent(key -> keys.put(key, letter.id()));
-            items.put(letter.id(), Item.allOf(letter));
+            List<Item> all = Item.allOf(letter);
+            items.put(letter.id(), all);
+            all.forEach(index::add);
             List<Event> events = new ArrayList<>();
             for (int number = 1; number <= letter.envelope().recipients().size(); number++) {
                 events.add(append(letter.id(), number, EventType.ACCEPTED, Map.of()));
@@ -87,26 +90,22 @@ public final class MemoryOutbox implements Outbox {
     public List<Lease> lease(Desk desk, int maxLetters, int maxItems, Duration ttl) {
         return locked(() -> {
             Instant now = now();
-            Map<LetterId, List<Item>> due = new LinkedHashMap<>();
-            items.values().stream()
-                    .flatMap(List::stream)
-                    .filter(item -> item.isDue(desk, now))
-                    .sorted(Comparator.comparing((Item item) -> item.due().orElse(now))
-                            .thenComparing(Item::letter)
-                            .thenComparing(Item::number))
-                    .forEach(item -> due.computeIfAbsent(item.letter(), id -> new ArrayList<>())
-                            .add(item));
-            List<Lease> leases = new ArrayList<>();
-            due.entrySet().stream()
+            List<LetterId> due = index.due(desk, now)
+                    .map(Item::letter)
+                    .distinct()
                     .limit(maxLetters)
-                    .forEach(entry -> leases.add(lease(
-                            desk,
-                            entry.getKey(),
-                            entry.getValue().stream().limit(maxItems).toList(),
-                            now,
-                            ttl)));
-            return leases;
+                    .toList();
+            return due.stream()
+                    .map(letter -> lease(desk, letter, due(desk, letter, maxItems, now), now, ttl))
+                    .toList();
         });
+    }
+
+    private List<Item> due(Desk desk, LetterId letter, int most, Instant now) {
+        return itemsOf(letter).stream()
+                .filter(item -> item.isDue(desk, now))
+                .limit(most)
+                .toList();
     }
 
     private Lease lease(Desk desk, LetterId letter, List<Item> due, Instant now, Duration ttl) {
@@ -203,12 +202,7 @@ public final class MemoryOutbox implements Outbox {
     public List<Event> recover(int limit) {
         return locked(() -> {
             Instant now = now();
-            List<Item> lost = items.values().stream()
-                    .flatMap(List::stream)
-                    .filter(item -> item.leasedUntil().isPresent()
-                            && !item.leasedUntil().get().isAfter(now))
-                    .limit(limit)
-                    .toList();
+            List<Item> lost = index.leaseOver(now).limit(limit).toList();
             List<Event> events = new ArrayList<>();
             for (Item item : lost) {
                 Optional<Transition> step = item.recovery();
@@ -260,12 +254,7 @@ public final class MemoryOutbox implements Outbox {
     public List<Event> markOverdue(int limit) {
         return locked(() -> {
             Instant now = now();
-            return items.values().stream()
-                    .flatMap(List::stream)
-                    .filter(item -> item.isPastDeadline(now))
-                    .limit(limit)
-                    .toList()
-                    .stream()
+            return index.pastDeadline(now).limit(limit).toList().stream()
                     .map(item -> {
                         put(item.markedOverdue());
                         return append(item.letter(), item.number(), EventType.OVERDUE, Map.of());
@@ -356,6 +345,7 @@ public final class MemoryOutbox implements Outbox {
             SealedLetter forgotten = letters.remove(letter);
             if (forgotten != null) {
                 forgotten.key().ifPresent(keys::remove);
+                itemsOf(letter).forEach(index::remove);
                 items.remove(letter);
                 ledgerOfLetter.getOrDefault(letter, List.of()).forEach(event -> ledger.remove(event.seq()));
                 ledgerOfLetter.remove(letter);
@@ -397,7 +387,8 @@ public final class MemoryOutbox implements Outbox {
     }
 
     private Item put(Item item) {
-        itemsOf(item.letter()).set(item.number(), item);
+        index.remove(itemsOf(item.letter()).set(item.number(), item));
+        index.add(item);
         return item;
     }
 

@@ -31,7 +31,7 @@ public interface Outbox extends AutoCloseable {
     /**
      * The time by the store's clock.
      *
-     * @return now
+     * @return now, to the millisecond
      */
     Instant now();
 

@@ -25,7 +25,8 @@ public interface Plugin<T> {
     Set<String> keys();
 
     /**
-     * Makes the adapter. Nothing is connected yet: a server that is down must not keep an application from starting.
+     * Makes the adapter. No server is connected yet: one that is down must not keep an application from starting. An
+     * embedded store may be opened, since what is wrong with it only its user can mend.
      *
      * @param url the URL whose scheme named this plugin
      * @param section its settings; what is wrong with them is noted there

@@ -167,7 +167,7 @@ public final class Plugins {
 
     /** {@code jdbc:sqlite:file} has the scheme {@code jdbc:sqlite}, as its driver does the work. */
     private static String schemeOf(String url) {
-        int from = url.startsWith("jdbc:") ? "jdbc:".length() : 0;
+        int from = url.regionMatches(true, 0, "jdbc:", 0, "jdbc:".length()) ? "jdbc:".length() : 0;
         int colon = url.indexOf(':', from);
         return colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
     }

@@ -134,6 +134,7 @@ class DoubtResolverTest {
             assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.SUBMITTED);
             assertThat(bench.view(id).confirmation()).isNotEqualTo(Confirmation.NONE);
             assertThat(bench.view(id).possibleDuplicate()).isFalse();
+            assertThat(bench.view(id).relay()).contains("relay-1");
         }
     }
 
