@@ -198,7 +198,7 @@ public final class Twotick implements AutoCloseable {
                 "<" + token + "@" + letter.envelope().sender().asciiDomain() + ">",
                 notifyDisplays,
                 new Terms(
-                        assurance.orElse(defaults.deadline(), options.onDoubt()),
+                        assurance.orElse(defaults.deadline(), options.doubts().policy()),
                         durably && sentStore.isPresent(),
                         receiptAddress));
     }

@@ -48,7 +48,11 @@ final class Courier {
     void carry(Lease lease, List<Item> items) {
         if (isTooOld(lease)) {
             ledger.record(
-                    lease, same(items, EventType.EXPIRED, "it was not submitted within " + options.retryLifetime()));
+                    lease,
+                    same(
+                            items,
+                            EventType.EXPIRED,
+                            "it was not submitted within " + options.retries().lifetime()));
             return;
         }
         Optional<Try> last = tryRelays(lease, items);
@@ -71,7 +75,9 @@ final class Courier {
     }
 
     private boolean isTooOld(Lease lease) {
-        return Duration.between(lease.letter().acceptedAt(), lease.takenAt()).compareTo(options.retryLifetime()) > 0;
+        return Duration.between(lease.letter().acceptedAt(), lease.takenAt())
+                        .compareTo(options.retries().lifetime())
+                > 0;
     }
 
     private Optional<Try> tryRelays(Lease lease, List<Item> items) {
@@ -144,9 +150,9 @@ final class Courier {
 
     private Transition deferred(Lease lease, Item item, Map<Fact, String> facts) {
         Duration pause = schedule.after(item.attempts());
-        boolean lastTry = item.attempts() >= options.maxAttempts();
+        boolean lastTry = item.attempts() >= options.retries().attempts();
         Duration age = Duration.between(lease.letter().acceptedAt(), lease.takenAt());
-        if (lastTry || age.plus(pause).compareTo(options.retryLifetime()) > 0) {
+        if (lastTry || age.plus(pause).compareTo(options.retries().lifetime()) > 0) {
             return Transition.to(item.number(), EventType.EXPIRED, facts);
         }
         facts.put(Fact.DUE, ledger.outbox().now().plus(pause).toString());

@@ -71,7 +71,8 @@ final class Dispatcher implements Clerk {
         if (free <= 0 || !ledger.flush() || relays.stream().noneMatch(Relay::isReady)) {
             return 0;
         }
-        List<Lease> taken = ledger.outbox().lease(Desk.SUBMISSION, free, MAX_ITEMS, options.leaseTtl());
+        List<Lease> taken = ledger.outbox()
+                .lease(Desk.SUBMISSION, free, MAX_ITEMS, options.pace().leaseTtl());
         for (Lease lease : taken) {
             List<List<Item>> pieces = pieces(lease);
             leases.keep(lease, pieces.size());

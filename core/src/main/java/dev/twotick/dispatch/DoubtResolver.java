@@ -52,7 +52,8 @@ final class DoubtResolver implements Clerk {
         if (!ledger.flush()) {
             return 0;
         }
-        List<Lease> due = ledger.outbox().lease(Desk.DOUBT, BATCH, BATCH, options.leaseTtl());
+        List<Lease> due =
+                ledger.outbox().lease(Desk.DOUBT, BATCH, BATCH, options.pace().leaseTtl());
         for (Lease lease : due) {
             List<Transition> steps = new ArrayList<>();
             lease.items().forEach(item -> steps.add(look(lease, item)));
@@ -69,8 +70,12 @@ final class DoubtResolver implements Clerk {
             ledger.relayOf(item.letter(), item.number()).ifPresent(relay -> facts.put(Fact.RELAY, relay));
             return Transition.to(item.number(), EventType.SUBMITTED, facts);
         }
-        OnDoubt policy = lease.letter().terms().assurance().onDoubt().orElse(options.onDoubt());
-        Instant windowEnds = item.since().plus(options.doubtWindow());
+        OnDoubt policy = lease.letter()
+                .terms()
+                .assurance()
+                .onDoubt()
+                .orElse(options.doubts().policy());
+        Instant windowEnds = item.since().plus(options.doubts().window());
         Duration left = Duration.between(lease.takenAt(), windowEnds);
         if (policy != OnDoubt.RETRY && !left.isNegative() && !left.isZero()) {
             return Transition.to(
@@ -83,7 +88,7 @@ final class DoubtResolver implements Clerk {
     }
 
     private Duration nextLook(Duration left) {
-        Duration pause = options.doubtWindow().dividedBy(LOOKS_IN_A_WINDOW);
+        Duration pause = options.doubts().window().dividedBy(LOOKS_IN_A_WINDOW);
         Duration shortest = left.compareTo(pause) < 0 ? left : pause;
         return shortest.compareTo(LONGEST_PAUSE) < 0 ? shortest : LONGEST_PAUSE;
     }
@@ -92,7 +97,7 @@ final class DoubtResolver implements Clerk {
         if (policy == OnDoubt.HOLD) {
             return held(item, "in doubt, and the letter is never to be submitted twice");
         }
-        if (item.doubts() > options.doubtRetries()) {
+        if (item.doubts() > options.doubts().allowed()) {
             return held(item, "in doubt for the " + item.doubts() + ". time; no more retries are allowed");
         }
         LOG.warn(

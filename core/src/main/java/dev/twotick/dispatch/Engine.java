@@ -79,8 +79,8 @@ public final class Engine implements AutoCloseable {
         this.sentStore = parts.sentStore();
         Ledger ledger = new Ledger(parts.outbox(), parts.listeners());
         RetrySchedule schedule =
-                new RetrySchedule(options.retryInitial(), options.retryMax(), RandomGenerator.getDefault());
-        LeaseKeeper leases = new LeaseKeeper(parts.outbox(), options.leaseTtl());
+                new RetrySchedule(options.retries().initial(), options.retries().max(), RandomGenerator.getDefault());
+        LeaseKeeper leases = new LeaseKeeper(parts.outbox(), options.pace().leaseTtl());
         int capacity = capacity(parts.relays());
         this.workers = Executors.newFixedThreadPool(capacity, threads("twotick-worker"));
         this.dispatcher = new Dispatcher(
@@ -90,23 +90,23 @@ public final class Engine implements AutoCloseable {
                 leases,
                 options,
                 new Dispatcher.Workers(workers, capacity, this::wake));
-        this.dispatching = new ClerkThread(dispatcher, options.poll(), parts.listeners());
+        this.dispatching = new ClerkThread(dispatcher, options.pace().poll(), parts.listeners());
         this.leasing = new ClerkThread(leases, leases.interval(), parts.listeners());
         List<Clerk> clerks = new ArrayList<>(
                 List.of(new Housekeeper(ledger), new DoubtResolver(ledger, parts.sentStore(), options)));
         parts.sentStore().ifPresent(store -> clerks.add(new FilingDesk(ledger, store, options, schedule)));
-        clerks.forEach(clerk -> others.add(new ClerkThread(clerk, options.poll(), parts.listeners())));
+        clerks.forEach(clerk -> others.add(new ClerkThread(clerk, options.pace().poll(), parts.listeners())));
         Matcher matcher = new Matcher(parts.outbox(), parts.keys());
         for (DeliveryConfirmation source : parts.sources()) {
             ConfirmationDesk desk = new ConfirmationDesk(ledger, matcher, source);
-            confirmations.add(new ConfirmationThread(desk, options.receiptsPoll(), parts.listeners()));
+            confirmations.add(new ConfirmationThread(desk, options.pace().receiptsPoll(), parts.listeners()));
         }
     }
 
     private int capacity(List<Relay> relays) {
         int connections =
                 relays.stream().mapToInt(relay -> relay.options().connections()).sum();
-        return options.workers() > 0 ? options.workers() : Math.max(1, connections);
+        return options.pace().workers() > 0 ? options.pace().workers() : Math.max(1, connections);
     }
 
     /**
@@ -171,11 +171,11 @@ public final class Engine implements AutoCloseable {
     private void drain() {
         workers.shutdown();
         try {
-            if (!workers.awaitTermination(options.drain().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!workers.awaitTermination(options.pace().drain().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn(
                         "{} submissions did not end within {}; they are broken off",
                         dispatcher.running(),
-                        options.drain());
+                        options.pace().drain());
                 workers.shutdownNow();
                 if (!workers.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
                     LOG.warn("{} submissions are left to their leases", dispatcher.running());

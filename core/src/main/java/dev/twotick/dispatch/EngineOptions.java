@@ -9,33 +9,11 @@ import java.util.Set;
 /**
  * How the engine works, under the words of the settings.
  *
- * @param onDoubt {@code on-doubt} for letters that say nothing
- * @param doubtWindow {@code doubt.window}: how long proof is looked for before the policy decides
- * @param doubtRetries {@code doubt.retries}: how many doubts of one recipient may be submitted again before it is held
- * @param retryInitial {@code retry.initial}: the least pause after a definite no
- * @param retryMax {@code retry.max}: the longest pause
- * @param retryLifetime {@code retry.lifetime}: how long a letter is tried
- * @param leaseTtl {@code lease.ttl}: how long a worker that is lost keeps others from its letters
- * @param workers {@code dispatch.workers}: submissions at a time, over all relays; 0: as many as the relays' connections
- * @param poll {@code dispatch.poll}: how often the outbox is looked at when nothing happens
- * @param receiptsPoll {@code receipts.poll}: how often sources of evidence are read at least
- * @param drain {@code dispatch.drain}: how long a stop waits for running submissions
- * @param maxAttempts how often a letter is tried at most
+ * @param doubts what to do in doubt
+ * @param retries what to do after a definite no
+ * @param pace how much at a time, and how often to look
  */
-public record EngineOptions(
-        OnDoubt onDoubt,
-        Duration doubtWindow,
-        int doubtRetries,
-        Duration retryInitial,
-        Duration retryMax,
-        Duration retryLifetime,
-        Duration leaseTtl,
-        int workers,
-        Duration poll,
-        Duration receiptsPoll,
-        Duration drain,
-        int maxAttempts) {
-
+public record EngineOptions(Doubts doubts, Retries retries, Pace pace) {
     /** The keys that {@link #read} understands. */
     public static final Set<String> KEYS = Set.of(
             "on-doubt",
@@ -55,6 +33,36 @@ public record EngineOptions(
             Map.of("resolve", OnDoubt.RESOLVE, "retry", OnDoubt.RETRY, "hold", OnDoubt.HOLD);
 
     /**
+     * What to do in doubt.
+     *
+     * @param policy {@code on-doubt} for letters that say nothing
+     * @param window {@code doubt.window}: how long proof is looked for before the policy decides
+     * @param allowed {@code doubt.retries}: how many doubts of one recipient may be submitted again before it is held
+     */
+    public record Doubts(OnDoubt policy, Duration window, int allowed) {}
+
+    /**
+     * What to do after a definite no.
+     *
+     * @param initial {@code retry.initial}: the least pause
+     * @param max {@code retry.max}: the longest pause
+     * @param lifetime {@code retry.lifetime}: how long a letter is tried
+     * @param attempts how often it is tried at most
+     */
+    public record Retries(Duration initial, Duration max, Duration lifetime, int attempts) {}
+
+    /**
+     * How much at a time, and how often to look.
+     *
+     * @param workers {@code dispatch.workers}: submissions at a time, over all relays; 0: as many as the relays' connections
+     * @param leaseTtl {@code lease.ttl}: how long a worker that is lost keeps others from its letters
+     * @param poll {@code dispatch.poll}: how often the outbox is looked at when nothing happens
+     * @param receiptsPoll {@code receipts.poll}: how often sources of evidence are read at least
+     * @param drain {@code dispatch.drain}: how long a stop waits for running submissions
+     */
+    public record Pace(int workers, Duration leaseTtl, Duration poll, Duration receiptsPoll, Duration drain) {}
+
+    /**
      * Reads the options, with their defaults.
      *
      * @param settings all settings; faults are noted there
@@ -62,38 +70,32 @@ public record EngineOptions(
      */
     public static EngineOptions read(Section settings) {
         return new EngineOptions(
-                settings.choice("on-doubt", OnDoubt.RESOLVE, DOUBT_WORDS),
-                settings.duration("doubt.window", Duration.ofMinutes(15)),
-                settings.number("doubt.retries", 1, 0, 100),
-                settings.duration("retry.initial", Duration.ofMinutes(1)),
-                settings.duration("retry.max", Duration.ofHours(4)),
-                settings.duration("retry.lifetime", Duration.ofDays(5)),
-                settings.duration("lease.ttl", Duration.ofSeconds(60)),
-                settings.number("dispatch.workers", 0, 0, 10_000),
-                settings.duration("dispatch.poll", Duration.ofMillis(250)),
-                settings.duration("receipts.poll", Duration.ofSeconds(60)),
-                settings.duration("dispatch.drain", Duration.ofSeconds(30)),
-                Integer.MAX_VALUE);
+                new Doubts(
+                        settings.choice("on-doubt", OnDoubt.RESOLVE, DOUBT_WORDS),
+                        settings.duration("doubt.window", Duration.ofMinutes(15)),
+                        settings.number("doubt.retries", 1, 0, 100)),
+                new Retries(
+                        settings.duration("retry.initial", Duration.ofMinutes(1)),
+                        settings.duration("retry.max", Duration.ofHours(4)),
+                        settings.duration("retry.lifetime", Duration.ofDays(5)),
+                        Integer.MAX_VALUE),
+                new Pace(
+                        settings.number("dispatch.workers", 0, 0, 10_000),
+                        settings.duration("lease.ttl", Duration.ofSeconds(60)),
+                        settings.duration("dispatch.poll", Duration.ofMillis(250)),
+                        settings.duration("receipts.poll", Duration.ofSeconds(60)),
+                        settings.duration("dispatch.drain", Duration.ofSeconds(30))));
     }
 
     /**
-     * The same for letters that get one try only.
+     * The same for letters that get one try only and are never submitted twice.
      *
      * @return a changed copy
      */
     public EngineOptions oneTry() {
         return new EngineOptions(
-                OnDoubt.HOLD,
-                Duration.ofMillis(1),
-                0,
-                retryInitial,
-                retryMax,
-                retryLifetime,
-                leaseTtl,
-                workers,
-                poll,
-                receiptsPoll,
-                drain,
-                1);
+                new Doubts(OnDoubt.HOLD, Duration.ofMillis(1), 0),
+                new Retries(retries.initial(), retries.max(), retries.lifetime(), 1),
+                pace);
     }
 }

@@ -45,7 +45,8 @@ final class FilingDesk implements Clerk {
         if (!ledger.flush()) {
             return 0;
         }
-        List<Lease> due = ledger.outbox().lease(Desk.FILING, BATCH, 1, options.leaseTtl());
+        List<Lease> due =
+                ledger.outbox().lease(Desk.FILING, BATCH, 1, options.pace().leaseTtl());
         due.forEach(lease -> ledger.record(lease, List.of(file(lease))));
         return due.size();
     }
@@ -85,7 +86,7 @@ final class FilingDesk implements Clerk {
 
     private Transition postponed(Lease lease, String reason) {
         Duration age = Duration.between(lease.letter().acceptedAt(), lease.takenAt());
-        if (age.compareTo(options.retryLifetime()) > 0) {
+        if (age.compareTo(options.retries().lifetime()) > 0) {
             return Transition.to(Item.SENT_COPY, EventType.COPY_FAILED, Map.of(Fact.REASON, "given up: " + reason));
         }
         Duration pause = schedule.after(lease.items().get(0).attempts());

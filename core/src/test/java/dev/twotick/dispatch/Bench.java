@@ -100,12 +100,13 @@ final class Bench implements AutoCloseable {
 
     Dispatcher dispatcher() {
         Ledger ledger = new Ledger(outbox, listeners);
-        RetrySchedule schedule = new RetrySchedule(options.retryInitial(), options.retryMax(), random);
+        RetrySchedule schedule =
+                new RetrySchedule(options.retries().initial(), options.retries().max(), random);
         return new Dispatcher(
                 ledger,
                 relays,
                 new Courier(ledger, relays, options, schedule, keys),
-                new LeaseKeeper(outbox, options.leaseTtl()),
+                new LeaseKeeper(outbox, options.pace().leaseTtl()),
                 options,
                 new Dispatcher.Workers(Runnable::run, 4, () -> {}));
     }
@@ -115,7 +116,8 @@ final class Bench implements AutoCloseable {
     }
 
     void fileCopies() {
-        RetrySchedule schedule = new RetrySchedule(options.retryInitial(), options.retryMax(), random);
+        RetrySchedule schedule =
+                new RetrySchedule(options.retries().initial(), options.retries().max(), random);
         new FilingDesk(new Ledger(outbox, listeners), sentStore.orElseThrow(), options, schedule).work();
     }
 

@@ -63,7 +63,7 @@ class DispatcherTest {
             assertThat(gate.cross()).isTrue();
             assertThat(gate.cross()).as("a second crossing").isFalse();
             // another node finds the worker lost exactly now: the intent is there, so it is a doubt
-            bench.advance(bench.options.leaseTtl());
+            bench.advance(bench.options.pace().leaseTtl());
             bench.keepHouse();
             return Answers.answered(
                     submission,
@@ -85,7 +85,7 @@ class DispatcherTest {
     void aWorkerThatLostItsLeaseMayNotSendTheDot() {
         AtomicBoolean crossed = new AtomicBoolean(true);
         bench.relay((submission, gate) -> {
-            bench.advance(bench.options.leaseTtl());
+            bench.advance(bench.options.pace().leaseTtl());
             bench.keepHouse();
             bench.memory.lease(Desk.SUBMISSION, 1, 1, Duration.ofMinutes(1));
             crossed.set(gate.cross());

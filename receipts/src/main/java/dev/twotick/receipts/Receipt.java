@@ -1,0 +1,42 @@
+package dev.twotick.receipts;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A mail that came back, as far as it could be read. Immutable. All texts are foreign: escape them before they are shown.
+ *
+ * @param kind what it is
+ * @param recipients what it says about each recipient, in its own order; empty when it names none
+ * @param originalMessageIds the Message-IDs of the letter that came back, best first, with angle brackets
+ * @param envelopeId the envelope id of the letter (RFC 3464 Original-Envelope-Id), decoded from xtext
+ * @param reportingMta the host that reports, without its name type
+ * @param arrivalDate when the letter came to that host, in its own words
+ * @param disposition the disposition of a disposition notification
+ * @param arrival what the outer header tells
+ */
+public record Receipt(
+        ReceiptKind kind,
+        List<ReceiptRecipient> recipients,
+        List<String> originalMessageIds,
+        Optional<String> envelopeId,
+        Optional<String> reportingMta,
+        Optional<String> arrivalDate,
+        Optional<Disposition> disposition,
+        Arrival arrival) {
+
+    /** Copies the lists. */
+    public Receipt {
+        recipients = List.copyOf(recipients);
+        originalMessageIds = List.copyOf(originalMessageIds);
+    }
+
+    /**
+     * The Message-ID of the letter that came back.
+     *
+     * @return the best one, with angle brackets
+     */
+    public Optional<String> originalMessageId() {
+        return originalMessageIds.stream().findFirst();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.twotick.receipts;
+
+import java.util.Optional;
+
+/**
+ * What a receipt says about one recipient. All of it is foreign text, as it was read; nothing is checked.
+ *
+ * @param address the recipient as the reporter knows it (Final-Recipient without its address type)
+ * @param action {@code failed}, {@code delayed}, {@code delivered}, {@code relayed} or {@code expanded} for a delivery report,
+ *     words outside RFC 3464 mapped to these where their meaning is plain; the disposition's type for a disposition
+ *     notification
+ * @param status the enhanced status code (RFC 3463), for example {@code 5.1.1}
+ * @param permanence whether a failure is for good; a delay is {@link Permanence#TRANSIENT}; empty for good news and where nothing
+ *     tells
+ * @param diagnostic the reporter's reason in its own words
+ * @param originalRecipient the recipient as the sender wrote it (ORCPT), without its address type
+ * @param remoteMta the host that the reporter had spoken to about this recipient
+ */
+public record ReceiptRecipient(
+        Optional<String> address,
+        Optional<String> action,
+        Optional<String> status,
+        Optional<Permanence> permanence,
+        Optional<String> diagnostic,
+        Optional<String> originalRecipient,
+        Optional<String> remoteMta) {}

@@ -1,0 +1,57 @@
+package dev.twotick.receipts.internal.mailbox;
+
+import dev.twotick.confirmation.EvidenceLevel;
+import dev.twotick.receipts.Disposition;
+import dev.twotick.receipts.Receipt;
+import dev.twotick.receipts.ReceiptRecipient;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a receipt claims about a recipient, never more than its words. */
+final class ClaimLevels {
+    /** The reporter itself, or a mailbox store on its own machine. */
+    private static final Pattern LOCAL =
+            Pattern.compile("localhost(?:\\..*)?|\\[?127\\.[0-9.]+]?|\\[?(?:ipv6:)?::1]?|.*\\[private/.*|private/.*");
+
+    private ClaimLevels() {}
+
+    static EvidenceLevel of(Receipt receipt, ReceiptRecipient recipient) {
+        return switch (receipt.kind()) {
+            case DSN, BOUNCE_TEXT -> ofAction(receipt, recipient);
+            case MDN -> receipt.disposition().map(ClaimLevels::ofDisposition).orElse(EvidenceLevel.NOTED);
+            case ARF, AUTO_REPLY, NOT_A_REPORT -> EvidenceLevel.NOTED;
+        };
+    }
+
+    private static EvidenceLevel ofAction(Receipt receipt, ReceiptRecipient recipient) {
+        return switch (recipient.action().orElse("")) {
+            case "failed" -> EvidenceLevel.BOUNCED;
+            case "delayed" -> EvidenceLevel.DELAYED;
+            case "relayed", "expanded" -> EvidenceLevel.RELAYED;
+            case "delivered" -> passedOn(receipt, recipient) ? EvidenceLevel.RELAYED : EvidenceLevel.DELIVERED;
+            default -> EvidenceLevel.NOTED;
+        };
+    }
+
+    /** Some reporters say delivered when another host took the letter: that host alone knows whether it was. */
+    private static boolean passedOn(Receipt receipt, ReceiptRecipient recipient) {
+        Optional<String> remote = recipient
+                .remoteMta()
+                .map(ClaimLevels::hostName)
+                .filter(name -> !LOCAL.matcher(name).matches());
+        return remote.isPresent() && !remote.equals(receipt.reportingMta().map(ClaimLevels::hostName));
+    }
+
+    private static String hostName(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    private static EvidenceLevel ofDisposition(Disposition disposition) {
+        boolean seen = disposition.type().equals("displayed")
+                && disposition.manualAction()
+                && disposition.modifier().isEmpty();
+        return seen ? EvidenceLevel.DISPLAYED : EvidenceLevel.NOTED;
+    }
+}

@@ -1,0 +1,239 @@
+package dev.twotick.receipts.internal.mailbox;
+
+import dev.twotick.letter.Printable;
+import dev.twotick.receipts.internal.mailbox.MailboxSettings.Security;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.iap.Response;
+import org.eclipse.angus.mail.imap.protocol.BODY;
+import org.eclipse.angus.mail.imap.protocol.FetchResponse;
+import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
+import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
+import org.eclipse.angus.mail.imap.protocol.ListInfo;
+import org.eclipse.angus.mail.imap.protocol.MailboxInfo;
+import org.eclipse.angus.mail.imap.protocol.RFC822SIZE;
+import org.eclipse.angus.mail.imap.protocol.UID;
+import org.eclipse.angus.mail.util.MailLogger;
+
+/**
+ * One connection to the server (RFC 9051), on Angus Mail's protocol layer: it keeps no message cache, and UIDs name every mail.
+ * After an exception it is of no more use. Used by one thread.
+ */
+final class ImapConnection {
+    private final IMAPProtocol protocol;
+    private final MailboxSockets sockets;
+    private final Allowance allowance;
+    private boolean news;
+
+    private ImapConnection(IMAPProtocol protocol, MailboxSockets sockets, Allowance allowance) {
+        this.protocol = protocol;
+        this.sockets = sockets;
+        this.allowance = allowance;
+        protocol.addResponseHandler(this::notice);
+    }
+
+    /** One mail of the folder. */
+    record Listed(long uid, long size) {}
+
+    /**
+     * The folder as it was opened.
+     *
+     * @param uidValidity which numbering holds
+     * @param lastUid the highest UID that a mail may have; 0 when there is none
+     */
+    record Folder(long uidValidity, long lastUid) {}
+
+    /** Something that speaks to the server. */
+    private interface Exchange<T> {
+        T run() throws ProtocolException, IOException;
+    }
+
+    static ImapConnection open(MailboxSettings settings, Allowance allowance, long maxLiteral) throws IOException {
+        MailboxSockets sockets = new MailboxSockets(settings, allowance, maxLiteral);
+        IMAPProtocol protocol = call(allowance, () -> connect(settings, sockets, allowance));
+        ImapConnection connection = new ImapConnection(protocol, sockets, allowance);
+        try {
+            connection.logIn(settings);
+            return connection;
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static IMAPProtocol connect(MailboxSettings settings, MailboxSockets sockets, Allowance allowance)
+            throws ProtocolException, IOException {
+        Properties properties = new Properties();
+        String timeout =
+                Long.toString(Math.min(Integer.MAX_VALUE, allowance.timeout().toMillis()));
+        properties.put("mail.imap.socketFactory", sockets);
+        properties.put("mail.imap.socketFactory.fallback", "false");
+        properties.put("mail.imap.ssl.socketFactory", sockets.upgrade());
+        properties.put("mail.imap.connectiontimeout", timeout);
+        MailLogger quiet = new MailLogger(ImapConnection.class, "", false, System.err);
+        return new IMAPProtocol("imap", settings.host(), settings.port(), properties, false, quiet);
+    }
+
+    private void logIn(MailboxSettings settings) throws IOException {
+        call(() -> {
+            if (settings.security() == Security.STARTTLS) {
+                startTls();
+            }
+            if (!protocol.isAuthenticated()) {
+                authenticate(settings.user(), settings.password());
+                protocol.capability();
+            }
+            return true;
+        });
+    }
+
+    private void startTls() throws ProtocolException, IOException {
+        if (protocol.isAuthenticated()) {
+            throw new IOException("the server greets as logged in before TLS began (PREAUTH): refused");
+        }
+        if (!protocol.hasCapability("STARTTLS")) {
+            throw new IOException("the server does not offer STARTTLS: refused");
+        }
+        protocol.startTLS();
+        allowance.forAnswer();
+        protocol.capability();
+    }
+
+    private void authenticate(String user, String password) throws ProtocolException {
+        if (protocol.hasCapability("AUTH=PLAIN")) {
+            protocol.authplain("", user, password);
+        } else if (!protocol.hasCapability("LOGINDISABLED")) {
+            protocol.login(user, password);
+        } else {
+            throw new ProtocolException("the server offers neither AUTH=PLAIN nor LOGIN");
+        }
+    }
+
+    /** Opens the folder without the right to change it, afresh each time, so that its numbering is the present one. */
+    Folder examine(String name) throws IOException {
+        return call(() -> {
+            MailboxInfo info = protocol.examine(onThisServer(name));
+            news = false;
+            if (info.uidvalidity <= 0) {
+                throw new IOException("the folder has no UIDVALIDITY");
+            }
+            return new Folder(info.uidvalidity, info.uidnext > 0 ? info.uidnext - 1 : highestUid(info.total));
+        });
+    }
+
+    /** A slash stands for the server's own hierarchy separator. */
+    private String onThisServer(String name) throws ProtocolException {
+        ListInfo[] root = name.contains("/") ? protocol.list("", "") : null;
+        char separator = root == null || root.length == 0 ? '/' : root[0].separator;
+        return separator == '\0' ? name : name.replace('/', separator);
+    }
+
+    private long highestUid(int total) throws ProtocolException {
+        if (total <= 0) {
+            return 0;
+        }
+        return fetch("FETCH " + total + " (UID)").stream()
+                .flatMap(answer -> Optional.ofNullable(answer.getItem(UID.class)).stream())
+                .mapToLong(item -> item.uid)
+                .max()
+                .orElse(0);
+    }
+
+    /** The mails of a range of UIDs, in their order. */
+    List<Listed> list(long first, long last) throws IOException {
+        return call(() -> {
+            List<Listed> mails = new ArrayList<>();
+            for (FetchResponse answer : fetch("UID FETCH " + first + ":" + last + " (UID RFC822.SIZE)")) {
+                UID uid = answer.getItem(UID.class);
+                RFC822SIZE size = answer.getItem(RFC822SIZE.class);
+                if (uid != null && size != null && uid.uid >= first && uid.uid <= last) {
+                    mails.add(new Listed(uid.uid, size.size));
+                }
+            }
+            mails.sort(Comparator.comparingLong(Listed::uid));
+            return mails;
+        });
+    }
+
+    /** A mail, or its beginning, without marking it as seen; empty when it is gone or comes without content. */
+    Optional<byte[]> fetch(long uid, long limit) throws IOException {
+        return call(() -> fetch("UID FETCH " + uid + " (UID BODY.PEEK[]<0." + limit + ">)").stream()
+                .filter(answer -> isOf(uid, answer))
+                .flatMap(answer -> Optional.ofNullable(answer.getItem(BODY.class)).stream())
+                .flatMap(body -> Optional.ofNullable(body.getByteArray()).stream())
+                .map(bytes -> bytes.getNewBytes())
+                .findFirst());
+    }
+
+    private static boolean isOf(long uid, FetchResponse answer) {
+        UID item = answer.getItem(UID.class);
+        return item != null && item.uid == uid;
+    }
+
+    private List<FetchResponse> fetch(String command) throws ProtocolException {
+        Response[] answers = protocol.command(command, null);
+        protocol.notifyResponseHandlers(answers);
+        protocol.handleResult(answers[answers.length - 1]);
+        List<FetchResponse> fetched = new ArrayList<>();
+        for (Response answer : answers) {
+            if (answer instanceof FetchResponse found) {
+                fetched.add(found);
+            }
+        }
+        return fetched;
+    }
+
+    boolean canIdle() {
+        return protocol.hasCapability("IDLE");
+    }
+
+    /** Waits until the server tells of new mail (RFC 2177), at most that long. */
+    void idle(Duration atMost) throws IOException {
+        call(() -> {
+            if (news) {
+                return true;
+            }
+            protocol.idleStart();
+            allowance.forNews(atMost);
+            while (!news && sockets.current().answers().awaitLine()) {
+                protocol.processIdleResponse(protocol.readIdleResponse());
+            }
+            allowance.forAnswer();
+            protocol.idleAbort();
+            boolean idling = true;
+            while (idling) {
+                idling = protocol.processIdleResponse(protocol.readIdleResponse());
+            }
+            return true;
+        });
+    }
+
+    private void notice(Response answer) {
+        news |= answer instanceof IMAPResponse untagged && untagged.keyEquals("EXISTS");
+    }
+
+    private <T> T call(Exchange<T> exchange) throws IOException {
+        return call(allowance, exchange);
+    }
+
+    /** Whatever a hostile answer makes the protocol layer throw is a fault of the connection, and the refusal its reason. */
+    private static <T> T call(Allowance allowance, Exchange<T> exchange) throws IOException {
+        allowance.forAnswer();
+        try {
+            return exchange.run();
+        } catch (ProtocolException | IOException | RuntimeException e) {
+            String reason = allowance.refusal().orElseGet(() -> Printable.of(String.valueOf(e.getMessage()), 300));
+            throw new IOException("the receipt mailbox cannot be read: " + reason, e);
+        }
+    }
+
+    void close() {
+        protocol.disconnect();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.twotick.receipts.internal.mailbox;
+
+import dev.twotick.confirmation.Claim;
+import dev.twotick.confirmation.EvidenceLevel;
+import dev.twotick.confirmation.Token;
+import dev.twotick.receipts.Receipt;
+import dev.twotick.receipts.ReceiptKind;
+import dev.twotick.receipts.ReceiptRecipient;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Turns what a receipt says into claims, one for each recipient of a report. Immutable and thread-safe. */
+final class ReceiptClaims {
+    private static final int MAX_MESSAGE_IDS = 50;
+    private static final ReceiptRecipient UNNAMED = new ReceiptRecipient(
+            Optional.empty(),
+            Optional.of("failed"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    private final ReporterAlignment alignment;
+
+    ReceiptClaims(ReporterAlignment alignment) {
+        this.alignment = alignment;
+    }
+
+    List<Claim> of(Receipt receipt, String location) {
+        Whole whole = new Whole(
+                receipt, messageIds(receipt), bearsToken(receipt), alignment.holds(receipt), Optional.of(location));
+        return recipients(receipt).map(whole::claim).toList();
+    }
+
+    /** Free text may name addresses of all kinds; the token in the address that it came to stands for one recipient. */
+    private static Stream<ReceiptRecipient> recipients(Receipt receipt) {
+        Stream<ReceiptRecipient> named = receipt.recipients().stream();
+        return switch (receipt.kind()) {
+            case DSN, MDN -> named;
+            case ARF, BOUNCE_TEXT, AUTO_REPLY ->
+                Stream.concat(named, Stream.of(UNNAMED)).limit(1);
+            case NOT_A_REPORT -> Stream.empty();
+        };
+    }
+
+    /** The Message-IDs that may be the letter's: of what came back first, then those that the receipt answers. */
+    private static List<String> messageIds(Receipt receipt) {
+        return Stream.concat(receipt.originalMessageIds().stream(), receipt.arrival().references().stream())
+                .distinct()
+                .limit(MAX_MESSAGE_IDS)
+                .toList();
+    }
+
+    private static boolean bearsToken(Receipt receipt) {
+        return receipt.arrival().addresses().stream()
+                .anyMatch(address -> !Token.findIn(address).isEmpty());
+    }
+
+    /** What the claims of one receipt have in common. */
+    private record Whole(
+            Receipt receipt,
+            List<String> messageIds,
+            boolean bearsToken,
+            boolean authenticated,
+            Optional<String> location) {
+
+        Claim claim(ReceiptRecipient recipient) {
+            EvidenceLevel level = level(recipient);
+            return Claim.of(level, receipt.kind().word(), id(recipient, level))
+                    .arrivedAt(receipt.arrival().addresses())
+                    .envelopeId(receipt.envelopeId())
+                    .originalRecipient(recipient.originalRecipient())
+                    .finalRecipient(recipient.address())
+                    .messageIds(messageIds)
+                    .authenticated(authenticated)
+                    .reporter(receipt.reportingMta().or(() -> receipt.arrival().from()))
+                    .status(recipient.status())
+                    .diagnostic(recipient.diagnostic())
+                    .location(location)
+                    .build();
+        }
+
+        /** Free text proves a failure only for the recipient whose own token is in the address that it came to. */
+        private EvidenceLevel level(ReceiptRecipient recipient) {
+            boolean unproven = receipt.kind() == ReceiptKind.BOUNCE_TEXT && !bearsToken;
+            return unproven ? EvidenceLevel.NOTED : ClaimLevels.of(receipt, recipient);
+        }
+
+        /** The same for the same report read twice, or sent twice. */
+        private String id(ReceiptRecipient recipient, EvidenceLevel level) {
+            return Digest.sha256(Stream.of(
+                            Optional.of(receipt.kind().word()),
+                            Optional.of(names()),
+                            recipient.action(),
+                            recipient.status(),
+                            recipient.address(),
+                            recipient.originalRecipient(),
+                            receipt.reportingMta(),
+                            receipt.arrivalDate(),
+                            Optional.of(level.name()))
+                    .map(part -> part.orElse(""))
+                    .collect(Collectors.joining("\n")));
+        }
+
+        /** Whatever may name the letter. */
+        private String names() {
+            Stream<String> tokens = receipt.arrival().addresses().stream()
+                    .flatMap(address -> Token.findIn(address).stream())
+                    .map(Token::text)
+                    .sorted()
+                    .distinct();
+            return Stream.of(tokens, receipt.envelopeId().stream(), messageIds.stream())
+                    .flatMap(names -> names)
+                    .collect(Collectors.joining(","));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.twotick.receipts.internal.mailbox;
+
+import dev.twotick.confirmation.Claim;
+import dev.twotick.confirmation.DeliveryConfirmation;
+import dev.twotick.confirmation.EvidenceDesk;
+import dev.twotick.receipts.Receipt;
+import dev.twotick.receipts.ReceiptParser;
+import dev.twotick.receipts.internal.mailbox.ImapConnection.Folder;
+import dev.twotick.receipts.internal.mailbox.ImapConnection.Listed;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads receipts from a folder and files what they claim. The folder is opened read-only and no flag of it is used: the place is
+ * kept at the desk, as UIDVALIDITY and the last UID that is done with. One thread reads; {@link #close} may come from another.
+ */
+public final class ReceiptMailbox implements DeliveryConfirmation {
+    private static final Logger log = LoggerFactory.getLogger(ReceiptMailbox.class);
+
+    /** UIDs asked for at once; more while nothing is found, so that gaps cost little. */
+    private static final long WINDOW = 200;
+
+    private static final long WIDEST_WINDOW = 65_536;
+
+    /** After so many mails the place is written down, also within a window. */
+    private static final int STRIDE = 50;
+
+    private static final long MAX_MAIL = 5_000_000;
+
+    /** Of a mail over the limit: the report stands before the letter that came back. */
+    private static final long BEGINNING = 1_000_000;
+
+    /** Servers may end an IDLE after half an hour (RFC 2177). */
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(25);
+
+    private final MailboxSettings settings;
+    private final ReceiptParser parser;
+    private final ReceiptClaims claims;
+    private final String place;
+    private final StartedMail started;
+    private final Allowance allowance;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable ImapConnection connection;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param settings where the receipts lie
+     * @param parser reads them
+     */
+    public ReceiptMailbox(MailboxSettings settings, ReceiptParser parser) {
+        this.settings = settings;
+        this.parser = parser;
+        this.claims = new ReceiptClaims(new ReporterAlignment(settings.authservId()));
+        this.place = settings.place();
+        this.started = new StartedMail(place);
+        this.allowance = new Allowance(settings.timeout(), 2 * MAX_MAIL);
+    }
+
+    @Override
+    public String name() {
+        return "receipts";
+    }
+
+    @Override
+    public void collect(EvidenceDesk desk) throws IOException, InterruptedException {
+        speak(server -> readNew(server, desk));
+    }
+
+    @Override
+    public void awaitNews(Duration atMost) throws IOException, InterruptedException {
+        ImapConnection open = connection;
+        if (open == null || !open.canIdle()) {
+            closed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return;
+        }
+        speak(server -> server.idle(atMost.compareTo(LONGEST_IDLE) < 0 ? atMost : LONGEST_IDLE));
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            allowance.stop();
+        } catch (IOException e) {
+            log.debug("closing the receipt mailbox's connection", e);
+        }
+    }
+
+    /** Something to do with a connection. */
+    private interface Talk {
+        void with(ImapConnection server) throws IOException, InterruptedException;
+    }
+
+    /** The connection stays open between calls, and is given up with the first exception of whatever kind. */
+    private void speak(Talk talk) throws IOException, InterruptedException {
+        boolean well = false;
+        try {
+            ImapConnection open = connection;
+            if (open == null) {
+                open = ImapConnection.open(settings, allowance, MAX_MAIL);
+                connection = open;
+            }
+            talk.with(open);
+            well = true;
+        } catch (IOException e) {
+            if (allowance.stopped() || Thread.interrupted()) {
+                throw (InterruptedException) new InterruptedException("the receipt mailbox was closed").initCause(e);
+            }
+            throw e;
+        } finally {
+            if (!well) {
+                giveUp();
+            }
+        }
+    }
+
+    private void giveUp() {
+        ImapConnection open = connection;
+        connection = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void readNew(ImapConnection server, EvidenceDesk desk) throws IOException, InterruptedException {
+        Folder folder = server.examine(settings.folder());
+        long done = lastUid(folder, desk);
+        long width = WINDOW;
+        while (done < folder.lastUid()) {
+            long last = Math.min(folder.lastUid(), done + width);
+            List<Listed> mails = server.list(done + 1, last);
+            readAll(server, mails, folder, desk);
+            done = last;
+            desk.advance(place, new Watermark(folder.uidValidity(), done).text());
+            width = mails.isEmpty() ? Math.min(WIDEST_WINDOW, width * 2) : WINDOW;
+        }
+    }
+
+    private long lastUid(Folder folder, EvidenceDesk desk) {
+        Optional<Watermark> watermark = desk.watermark(place).flatMap(Watermark::parse);
+        if (watermark.isPresent() && watermark.get().uidValidity() != folder.uidValidity()) {
+            log.info("the receipt mailbox was renumbered (UIDVALIDITY); it is read again from its start");
+        }
+        return watermark
+                .filter(mark -> mark.uidValidity() == folder.uidValidity())
+                .map(Watermark::uid)
+                .orElse(0L);
+    }
+
+    private void readAll(ImapConnection server, List<Listed> mails, Folder folder, EvidenceDesk desk)
+            throws IOException, InterruptedException {
+        int read = 0;
+        for (Listed mail : mails) {
+            if (allowance.stopped() || Thread.interrupted()) {
+                throw new InterruptedException("the receipt mailbox was closed");
+            }
+            Watermark here = new Watermark(folder.uidValidity(), mail.uid());
+            read(server, mail, here, desk);
+            if (++read % STRIDE == 0) {
+                desk.advance(place, here.text());
+            }
+        }
+    }
+
+    private void read(ImapConnection server, Listed mail, Watermark here, EvidenceDesk desk) throws IOException {
+        if (started.poisonous(here, desk)) {
+            log.error("the mail at {} of the receipt mailbox could not be read twice: it is put aside", here.text());
+            return;
+        }
+        Optional<byte[]> bytes = fetch(server, mail, here, desk);
+        if (bytes.isEmpty()) {
+            log.info("the mail at {} of the receipt mailbox is gone or has no content", here.text());
+            return;
+        }
+        started.begin(here, desk);
+        Receipt receipt = parser.parse(bytes.get());
+        String location = "imap:" + settings.folder() + ";" + here.text();
+        List<Claim> found = claims.of(receipt, location);
+        started.parsed(here);
+        found.forEach(desk::file);
+    }
+
+    private Optional<byte[]> fetch(ImapConnection server, Listed mail, Watermark here, EvidenceDesk desk)
+            throws IOException {
+        long limit = MAX_MAIL;
+        if (mail.size() > MAX_MAIL) {
+            log.warn(
+                    "the mail at {} of the receipt mailbox has {} bytes: only its beginning is read",
+                    here.text(),
+                    mail.size());
+            limit = BEGINNING;
+        }
+        try {
+            Optional<byte[]> bytes = server.fetch(mail.uid(), limit);
+            return bytes.isPresent() ? bytes : server.fetch(mail.uid(), limit);
+        } catch (IOException e) {
+            if (allowance.refusal().isPresent()) {
+                started.begin(here, desk);
+            }
+            throw e;
+        }
+    }
+}

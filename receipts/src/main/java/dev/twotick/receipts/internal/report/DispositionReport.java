@@ -1,0 +1,70 @@
+package dev.twotick.receipts.internal.report;
+
+import dev.twotick.receipts.Disposition;
+import dev.twotick.receipts.Receipt;
+import dev.twotick.receipts.ReceiptKind;
+import dev.twotick.receipts.ReceiptRecipient;
+import dev.twotick.receipts.internal.mime.HeaderFields;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Disposition notifications (RFC 8098, RFC 6533 section 6): what the recipient's software says it did with the letter. */
+final class DispositionReport implements ReportFormat {
+    private static final Set<String> TYPES =
+            Set.of("message/disposition-notification", "message/global-disposition-notification");
+
+    @Override
+    public Optional<Receipt> read(IncomingMail mail) {
+        return mail.groups(TYPES)
+                .map(groups -> new HeaderFields(groups.stream()
+                        .flatMap(group -> group.fields().stream())
+                        .toList()))
+                .map(fields -> read(mail, fields));
+    }
+
+    private static Receipt read(IncomingMail mail, HeaderFields fields) {
+        Optional<Disposition> disposition = fields.first("disposition").map(DispositionReport::disposition);
+        List<String> messageIds = Stream.concat(
+                        fields.all("original-message-id").flatMap(MessageIds::in),
+                        ReturnedLetter.messageIds(mail).stream())
+                .distinct()
+                .toList();
+        return new Receipt(
+                ReceiptKind.MDN,
+                List.of(recipient(fields, disposition)),
+                messageIds,
+                fields.first("original-envelope-id").map(Xtext::decode),
+                fields.first("reporting-ua").map(ua -> ua.split("[;\\s]", 2)[0]).filter(host -> !host.isEmpty()),
+                Optional.empty(),
+                disposition,
+                mail.arrival());
+    }
+
+    private static ReceiptRecipient recipient(HeaderFields fields, Optional<Disposition> disposition) {
+        return new ReceiptRecipient(
+                fields.first("final-recipient").flatMap(TypedText::address),
+                // a failure of the recipient's software is no failure of the delivery
+                disposition.map(Disposition::type).filter(type -> !type.equals("failed")),
+                Optional.empty(),
+                Optional.empty(),
+                fields.first("failure").or(() -> fields.first("error")).or(() -> fields.first("warning")),
+                fields.first("original-recipient").flatMap(TypedText::address),
+                Optional.empty());
+    }
+
+    /** {@code manual-action/MDN-sent-manually; displayed/error}: modes, then type, then modifier. */
+    private static Disposition disposition(String field) {
+        String text = field.toLowerCase(Locale.ROOT);
+        int semicolon = text.indexOf(';');
+        String modes = semicolon < 0 ? "" : text.substring(0, semicolon);
+        String[] type = text.substring(semicolon + 1).split("/", 2);
+        return new Disposition(
+                type[0].strip(),
+                modes.contains("manual-action"),
+                modes.contains("mdn-sent-manually"),
+                type.length > 1 ? Optional.of(type[1].strip()).filter(m -> !m.isEmpty()) : Optional.empty());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.twotick.receipts.internal.report;
+
+import dev.twotick.receipts.Arrival;
+import dev.twotick.receipts.Receipt;
+import dev.twotick.receipts.ReceiptKind;
+import dev.twotick.receipts.ReceiptLimits;
+import dev.twotick.receipts.ReceiptRecipient;
+import dev.twotick.receipts.internal.mime.FieldGroups;
+import dev.twotick.receipts.internal.mime.HeaderFields;
+import dev.twotick.receipts.internal.mime.MailPart;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A mail as the formats see it: its parts and what its outer header tells. */
+record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
+    HeaderFields headers() {
+        return root.headers();
+    }
+
+    /** The parts of these types that belong to this mail itself, not to a mail inside. */
+    List<MailPart> parts(Set<String> types) {
+        return root.ownParts()
+                .filter(part -> types.contains(part.type().type()))
+                .toList();
+    }
+
+    /** All groups of fields in the report parts of these types; empty when there is no such part. */
+    Optional<List<HeaderFields>> groups(Set<String> types) {
+        List<MailPart> reports = parts(types);
+        if (reports.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(reports.stream()
+                .flatMap(part -> FieldGroups.read(part.content(), limits.recipients() + 1).stream())
+                .limit(limits.recipients() + 1L)
+                .toList());
+    }
+
+    /** Whether the whole is a report of that type (RFC 6522). */
+    boolean isReportOf(String type) {
+        return root.type().is("multipart/report")
+                && root.type()
+                        .parameter("report-type")
+                        .filter(type::equalsIgnoreCase)
+                        .isPresent();
+    }
+
+    /** A receipt with what its delivery report, if it has one, tells about the letter. */
+    Receipt receipt(ReceiptKind kind, List<ReceiptRecipient> recipients) {
+        return receipt(kind, recipients, ReturnedLetter.messageIds(this));
+    }
+
+    Receipt receipt(ReceiptKind kind, List<ReceiptRecipient> recipients, List<String> originalMessageIds) {
+        HeaderFields letter = groups(DeliveryReport.TYPES)
+                .map(groups -> RecipientGroups.of(groups, 1).letter())
+                .orElse(HeaderFields.NONE);
+        return new Receipt(
+                kind,
+                recipients,
+                originalMessageIds,
+                letter.first("original-envelope-id").map(Xtext::decode),
+                letter.first("reporting-mta").flatMap(TypedText::host),
+                letter.first("arrival-date"),
+                Optional.empty(),
+                arrival);
+    }
+}

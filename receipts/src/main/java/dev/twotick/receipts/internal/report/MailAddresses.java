@@ -1,0 +1,84 @@
+package dev.twotick.receipts.internal.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds bare addresses in foreign text, in time linear in its length. */
+final class MailAddresses {
+    private static final int MAX_TEXT = 20_000;
+    private static final int MAX_LOCAL_PART = 200;
+    private static final int MAX_ADDRESSES = 100;
+    private static final String LOCAL_MARKS = "!#$%&'*+-/=?^_`{|}~.";
+
+    private MailAddresses() {}
+
+    /** All that look like one, in their order. */
+    static Stream<String> in(String text) {
+        List<String> found = new ArrayList<>();
+        int end = Math.min(text.length(), MAX_TEXT);
+        int at = text.indexOf('@');
+        while (at >= 0 && at < end && found.size() < MAX_ADDRESSES) {
+            int from = localStart(text, at);
+            int to = domainEnd(text, at + 1, end);
+            if (from < at && to > at + 1) {
+                found.add(text.substring(from, to));
+            }
+            at = text.indexOf('@', Math.max(at + 1, to));
+        }
+        return found.stream();
+    }
+
+    /** The first that looks like one. */
+    static Optional<String> first(String text) {
+        return in(text).findFirst();
+    }
+
+    private static int localStart(String text, int at) {
+        int least = Math.max(0, at - MAX_LOCAL_PART);
+        if (at > least && text.charAt(at - 1) == '"') {
+            int quote = text.lastIndexOf('"', at - 2);
+            return quote >= least ? quote : at;
+        }
+        int i = at;
+        while (i > least && isLocal(text.charAt(i - 1))) {
+            i--;
+        }
+        while (i < at && (text.charAt(i) == '\'' || text.charAt(i) == '.')) {
+            i++;
+        }
+        return i;
+    }
+
+    private static int domainEnd(String text, int from, int end) {
+        int i = from;
+        if (i < end && text.charAt(i) == '[') {
+            int close = text.indexOf(']', i);
+            return close > 0 && close < Math.min(end, i + 80) ? close + 1 : from;
+        }
+        while (i < end && isDomain(text.charAt(i))) {
+            i++;
+        }
+        while (i > from && (text.charAt(i - 1) == '.' || text.charAt(i - 1) == '-')) {
+            i--;
+        }
+        return i;
+    }
+
+    private static boolean isLocal(char c) {
+        return c > 0x7F
+                ? Character.isLetterOrDigit(c) || Character.isSurrogate(c)
+                : isAsciiWord(c) || LOCAL_MARKS.indexOf(c) >= 0;
+    }
+
+    private static boolean isDomain(char c) {
+        return c > 0x7F
+                ? Character.isLetterOrDigit(c) || Character.isSurrogate(c)
+                : isAsciiWord(c) || c == '-' || c == '.' || c == '_';
+    }
+
+    private static boolean isAsciiWord(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+}

@@ -1,0 +1,275 @@
+package dev.twotick.receipts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeliveryReportTest {
+    private static final String TO = "bounces@sender.example";
+    private static final String REPORTER = "Reporting-MTA: dns; mx.receiver.example\n";
+
+    private final ReceiptParser parser = new ReceiptParser();
+
+    private Receipt parse(String letterFields, String... groups) {
+        return parser.parse(Reports.deliveryReport(TO, letterFields, List.of(groups)));
+    }
+
+    private Receipt parse(String wholeMail) {
+        return parser.parse(Reports.bytes(wholeMail));
+    }
+
+    @Test
+    void tellsEachRecipientWithItsFate() {
+        Receipt receipt = parse(
+                REPORTER + "Arrival-Date: Mon, 5 Jan 2026 10:00:00 +0000\n",
+                Reports.group("ann@receiver.example", "delivered", "2.0.0"),
+                Reports.group("bob@receiver.example", "failed", "5.1.1"));
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.DSN);
+        assertThat(receipt.reportingMta()).contains("mx.receiver.example");
+        assertThat(receipt.arrivalDate()).contains("Mon, 5 Jan 2026 10:00:00 +0000");
+        assertThat(receipt.recipients())
+                .containsExactly(
+                        recipient("ann@receiver.example", "delivered", "2.0.0", Optional.empty()),
+                        recipient("bob@receiver.example", "failed", "5.1.1", Optional.of(Permanence.PERMANENT)));
+    }
+
+    private static ReceiptRecipient recipient(
+            String address, String action, String status, Optional<Permanence> permanence) {
+        return new ReceiptRecipient(
+                Optional.of(address),
+                Optional.of(action),
+                Optional.of(status),
+                permanence,
+                Optional.of("what the other host said"),
+                Optional.of(address),
+                Optional.empty());
+    }
+
+    @Test
+    void findsTheMessageIdOfTheReturnedHeader() {
+        Receipt receipt = parse(REPORTER, Reports.group("ann@receiver.example", "failed", "5.0.0"));
+
+        assertThat(receipt.originalMessageIds()).containsExactly(Reports.LETTER_ID);
+    }
+
+    @Test
+    void decodesTheEnvelopeIdFromXtext() {
+        Receipt receipt = parse(
+                REPORTER + "Original-Envelope-Id: A+2BB+3D1\n",
+                Reports.group("ann@receiver.example", "failed", "5.0.0"));
+
+        assertThat(receipt.envelopeId()).contains("A+B=1");
+    }
+
+    @Test
+    void takesTheReturnPathOfTheReturnedLetterForNoArrivalAddress() {
+        Receipt receipt = parse(REPORTER, Reports.group("ann@receiver.example", "failed", "5.0.0"));
+
+        assertThat(receipt.arrival().addresses()).containsExactly(TO);
+    }
+
+    @Test
+    void tellsGroupsApartWithoutEmptyLines() {
+        Receipt receipt = parse(
+                REPORTER.strip(),
+                "Final-Recipient: rfc822;a@x.example\nAction: failed\nStatus: 5.1.1\nFinal-Recipient: rfc822;b@x.example\n"
+                        + "Action: delayed\nStatus: 4.4.1");
+
+        assertThat(receipt.recipients())
+                .extracting(recipient -> recipient.address().orElse("") + " "
+                        + recipient.action().orElse(""))
+                .containsExactly("a@x.example failed", "b@x.example delayed");
+    }
+
+    @Test
+    void keepsAGroupTogetherThatEmptyLinesCut() {
+        Receipt receipt = parse(
+                REPORTER,
+                "\n\nFinal-Recipient: rfc822;a@x.example\n\n\nAction: failed\n\nStatus: 5.1.1\n\n\nFinal-Recipient:"
+                        + " rfc822;b@x.example\n\nAction: relayed\n");
+
+        assertThat(receipt.recipients())
+                .extracting(recipient -> recipient.address().orElse("") + " "
+                        + recipient.action().orElse(""))
+                .containsExactly("a@x.example failed", "b@x.example relayed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "failed, failed", "FAILED (in vain), failed", "failure, failed", "expired, failed", "error, failed",
+        "undeliverable, failed", "delayed, delayed", "relayed, relayed", "expanded, expanded", "delivered, delivered",
+        "teleported, teleported"
+    })
+    void understandsActionsInsideAndOutsideTheRfc(String word, String action) {
+        Receipt receipt = parse(REPORTER, Reports.group("a@x.example", word, "5.0.0"));
+
+        assertThat(receipt.recipients().get(0).action()).contains(action);
+    }
+
+    @Test
+    void takesTheFailureFromTheStatusWhenThereIsNoAction() {
+        Receipt receipt = parse(
+                REPORTER,
+                "Final-Recipient: rfc822;a@x.example\nStatus: 5.1.1\n",
+                "Final-Recipient: rfc822;b@x.example\nStatus: 4.2.2\n",
+                "Final-Recipient: rfc822;c@x.example\nStatus: 2.0.0\n");
+
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::action)
+                .containsExactly(Optional.of("failed"), Optional.of("delayed"), Optional.empty());
+    }
+
+    @Test
+    void prefersTheDiagnosticToAStatusThatSaysNothing() {
+        Receipt receipt = parse(
+                REPORTER,
+                "Final-Recipient: rfc822;a@x.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 452 4.2.2 full\n",
+                "Final-Recipient: rfc822;b@x.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 450 later\n",
+                "Final-Recipient: rfc822;c@x.example\nAction: failed\nDiagnostic-Code: smtp; 550 no\n");
+
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::permanence)
+                .containsExactly(
+                        Optional.of(Permanence.TRANSIENT),
+                        Optional.of(Permanence.PERMANENT),
+                        Optional.of(Permanence.PERMANENT));
+    }
+
+    @Test
+    void unfoldsALongDiagnostic() {
+        Receipt receipt = parse(
+                REPORTER,
+                "Final-Recipient: rfc822;a@x.example\nAction: failed\nStatus: 5.7.1\nDiagnostic-Code: smtp;\n 550 5.7.1 not\n\there\n");
+
+        assertThat(receipt.recipients().get(0).diagnostic()).contains("550 5.7.1 not here");
+    }
+
+    @Test
+    void readsInternationalAddresses() {
+        Receipt receipt = parse("""
+                From: postmaster@x.example
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+                --b
+                Content-Type: message/global-delivery-status
+
+                Reporting-MTA: dns; mx.x.example
+
+                Original-Recipient: utf-8;m\\x{FC}ller@x.example
+                Final-Recipient: utf-8; müller@bücher.example
+                Action: failed
+                Status: 5.1.1
+
+                --b
+                Content-Type: message/global-headers
+
+                Message-ID: <häuser@sender.example>
+                --b--
+                """);
+
+        assertThat(receipt.recipients().get(0).address()).contains("müller@bücher.example");
+        assertThat(receipt.recipients().get(0).originalRecipient()).contains("müller@x.example");
+        assertThat(receipt.originalMessageId()).contains("<häuser@sender.example>");
+    }
+
+    @Test
+    void findsTheReportDeepInsideAnotherMultipart() {
+        Receipt receipt = parse("""
+                From: postmaster@x.example
+                Content-Type: multipart/mixed; boundary=outer
+
+                --outer
+                Content-Type: multipart/related; boundary=outer2
+
+                --outer2
+                Content-Type: text/html
+
+                <p>Sorry</p>
+                --outer2
+                Content-Type: message/delivery-status
+                Content-Transfer-Encoding: base64
+
+                UmVwb3J0aW5nLU1UQTogZG5zOyBteC54LmV4YW1wbGUNCg0KRmluYWwtUmVjaXBpZW50OiByZmM4
+                MjI7IGFAeC5leGFtcGxlDQpBY3Rpb246IGZhaWxlZA0KU3RhdHVzOiA1LjEuMQ0K
+                --outer2--
+                --outer
+                Content-Type: message/rfc822
+
+                Message-ID: <a@b>
+                Content-Type: multipart/report; report-type=delivery-status; boundary=inner
+
+                --inner
+                Content-Type: message/delivery-status
+
+                Final-Recipient: rfc822; never@read.example
+                Action: delivered
+                --inner--
+                --outer--
+                """);
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.DSN);
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.of("a@x.example"));
+        assertThat(receipt.originalMessageId()).contains("<a@b>");
+    }
+
+    @Test
+    void fallsBackToTheFailedRecipientsOfTheHeader() {
+        Receipt receipt = parse("""
+                From: Mail Delivery System <Mailer-Daemon@mx.example>
+                X-Failed-Recipients: a@x.example,
+                 b@x.example
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; mx.example
+                --b--
+                """);
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.DSN);
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.of("a@x.example"), Optional.of("b@x.example"));
+    }
+
+    @Test
+    void readsAReportWhoseBoundaryIsNotTheOneAnnounced() {
+        Receipt receipt = parse("""
+                From: MAILER-DAEMON@mx.example
+                Subject: Returned mail
+                Content-Type: multipart/report; report-type=delivery-status; boundary=other
+
+                --this
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; mx.example
+
+                Final-Recipient: rfc822; a@x.example
+                Action: failed
+                Status: 5.1.1
+                --this--
+                """);
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.BOUNCE_TEXT);
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.of("a@x.example"));
+    }
+
+    @Test
+    void keepsTheRemoteHost() {
+        Receipt receipt = parse(
+                REPORTER,
+                "Final-Recipient: rfc822;a@x.example\nAction: delivered\nStatus: 2.0.0\nRemote-MTA: dns; in.x.example [192.0.2.1]\n");
+
+        assertThat(receipt.recipients().get(0).remoteMta()).contains("in.x.example");
+    }
+}
