@@ -11,6 +11,7 @@ import dev.twotick.dispatch.TwotickListener;
 import dev.twotick.guice.TwotickModule;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.Letter;
+import dev.twotick.letter.LetterId;
 import dev.twotick.letter.OnDoubt;
 import dev.twotick.metrics.TwotickMetrics;
 import dev.twotick.plugin.Settings;
@@ -30,14 +31,14 @@ public final class PasswordReset {
         this.post = post;
     }
 
-    Tracking send(String address, String link) {
+    LetterId send(String address, String link) {
         Letter letter = Letter.from("Accounts <accounts@corp.example>")
                 .to(address)
                 .subject("Your new password")
                 .text("Follow this link within the hour: " + link)
                 .html("<p><a href=\"" + link + "\">Choose a new password</a> within the hour.</p>")
                 .build();
-        return post.send(letter, Assurance.submitted().onDoubt(OnDoubt.RETRY));
+        return post.send(letter, Assurance.submitted().onDoubt(OnDoubt.RETRY)).id();
     }
 
     /** The application's own module: Twotick from settings, and its meters as a listener. */
@@ -54,7 +55,9 @@ public final class PasswordReset {
         protected void configure() {
             TwotickMetrics metrics = new TwotickMetrics();
             metrics.bindTo(registry);
-            Multibinder.newSetBinder(binder(), TwotickListener.class).addBinding().toInstance(metrics);
+            Multibinder.newSetBinder(binder(), TwotickListener.class)
+                    .addBinding()
+                    .toInstance(metrics);
             install(new TwotickModule(settings));
         }
     }
@@ -68,7 +71,8 @@ public final class PasswordReset {
         MeterRegistry registry = new SimpleMeterRegistry();
         Injector injector = Guice.createInjector(new Accounts(Settings.load(Path.of(args[0])), registry));
         try (Twotick post = injector.getInstance(Twotick.class)) {
-            Tracking tracking = injector.getInstance(PasswordReset.class).send(args[1], "https://corp.example/reset/1");
+            LetterId reset = injector.getInstance(PasswordReset.class).send(args[1], "https://corp.example/reset/1");
+            Tracking tracking = post.track(reset).orElseThrow();
             tracking.submitted().join().recipients().forEach(recipient -> System.out.println(recipient.sentence()));
         }
         registry.getMeters().forEach(meter -> System.out.println(meter.getId() + " " + meter.measure()));

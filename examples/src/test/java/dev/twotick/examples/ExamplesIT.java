@@ -30,13 +30,16 @@ class ExamplesIT {
 
     /** Where tests are run from differs; the README lies beside the module's folder. */
     private static Path readme() {
-        return Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize().resolveSibling("README.md");
+        return Path.of(System.getProperty("basedir", "."))
+                .toAbsolutePath()
+                .normalize()
+                .resolveSibling("README.md");
     }
 
     @Test
     void theReadmeShowsTheInvoiceExampleWordForWord() throws IOException {
-        String source = Files.readString(Path.of(System.getProperty("basedir", "."))
-                .resolve("src/main/java/dev/twotick/examples/Invoice.java"));
+        String source = Files.readString(
+                Path.of(System.getProperty("basedir", ".")).resolve("src/main/java/dev/twotick/examples/Invoice.java"));
         String marker = "// [readme]\n";
         String shown = source.substring(source.indexOf(marker) + marker.length(), source.lastIndexOf(marker))
                 .stripIndent()
@@ -78,16 +81,24 @@ class ExamplesIT {
     @Test
     void aTransportOfOnesOwnIsFoundByItsScheme() throws Exception {
         Path folder = Files.createDirectory(dir.resolve("pickup"));
-        try (Twotick post = Twotick.builder().set("relay.main.url", "folder:" + folder).build()) {
-            Letter letter = Letter.from("a@corp.example").to("b@dest.example").subject("x").text("y").build();
+        try (Twotick post =
+                Twotick.builder().set("relay.main.url", "folder:" + folder).build()) {
+            Letter letter = Letter.from("a@corp.example")
+                    .to("b@dest.example")
+                    .subject("x")
+                    .text("y")
+                    .build();
             Tracking tracking = post.send(letter, Assurance.submitted());
             Delivery delivery = tracking.submitted().get(10, TimeUnit.SECONDS);
             assertThat(delivery.submitted()).isTrue();
             Path file = folder.resolve(delivery.recipients().get(0).queueId().orElseThrow());
             assertThat(file).exists();
-            assertThat(Files.readString(file)).contains("Subject: x").contains(delivery.letter().messageId());
+            assertThat(Files.readString(file))
+                    .contains("Subject: x")
+                    .contains(delivery.letter().messageId());
         }
-        assertThatThrownBy(() -> Twotick.builder().set("relay.main.url", "folder:pickup").build())
+        assertThatThrownBy(() ->
+                        Twotick.builder().set("relay.main.url", "folder:pickup").build())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("relay.main.url: must name an absolute path");
     }
@@ -97,14 +108,15 @@ class ExamplesIT {
     }
 
     private static ScriptedSmtpServer reporting(ReceiptMailbox mailbox) {
-        return ScriptedSmtpServer.setUp()
-                .reports(Reports.to(mailbox.host(), mailbox.smtpPort()).aboutOthers(Action.DELIVERED))
-                .start();
+        ScriptedSmtpServer relay = ScriptedSmtpServer.start();
+        relay.reports(Reports.to(mailbox.host(), mailbox.smtpPort()).aboutOthers(Action.DELIVERED));
+        return relay;
     }
 
     private Path settings(ScriptedSmtpServer relay, ReceiptMailbox mailbox) throws IOException {
         String imap = "imap://127.0.0.1:" + mailbox.imapPort();
-        return Files.writeString(dir.resolve("twotick.properties"), """
+        return Files.writeString(
+                dir.resolve("twotick.properties"), """
                 relay.main.url=smtp://127.0.0.1:%d
                 relay.main.starttls=off-i-accept-clear-text
                 sent-store.url=%2$s/Sent

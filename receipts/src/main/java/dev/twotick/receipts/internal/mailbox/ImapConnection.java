@@ -1,7 +1,7 @@
 package dev.twotick.receipts.internal.mailbox;
 
 import dev.twotick.letter.Printable;
-import dev.twotick.receipts.internal.mailbox.MailboxSettings.Security;
+import dev.twotick.plugin.ServerUrl.Security;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,12 +77,13 @@ final class ImapConnection {
         properties.put("mail.imap.ssl.socketFactory", sockets.upgrade());
         properties.put("mail.imap.connectiontimeout", timeout);
         MailLogger quiet = new MailLogger(ImapConnection.class, "", false, System.err);
-        return new IMAPProtocol("imap", settings.host(), settings.port(), properties, false, quiet);
+        return new IMAPProtocol(
+                "imap", settings.server().host(), settings.server().port(), properties, false, quiet);
     }
 
     private void logIn(MailboxSettings settings) throws IOException {
         call(() -> {
-            if (settings.security() == Security.STARTTLS) {
+            if (settings.server().security() == Security.STARTTLS) {
                 startTls();
             }
             if (!protocol.isAuthenticated()) {
@@ -116,9 +117,9 @@ final class ImapConnection {
     }
 
     /** Opens the folder without the right to change it, afresh each time, so that its numbering is the present one. */
-    Folder examine(String name) throws IOException {
+    Folder examine(List<String> path) throws IOException {
         return call(() -> {
-            MailboxInfo info = protocol.examine(onThisServer(name));
+            MailboxInfo info = protocol.examine(name(path));
             news = false;
             if (info.uidvalidity <= 0) {
                 throw new IOException("the folder has no UIDVALIDITY");
@@ -127,11 +128,11 @@ final class ImapConnection {
         });
     }
 
-    /** A slash stands for the server's own hierarchy separator. */
-    private String onThisServer(String name) throws ProtocolException {
-        ListInfo[] root = name.contains("/") ? protocol.list("", "") : null;
-        char separator = root == null || root.length == 0 ? '/' : root[0].separator;
-        return separator == '\0' ? name : name.replace('/', separator);
+    /** Between the parts of the path stands the server's own hierarchy separator. */
+    private String name(List<String> path) throws ProtocolException {
+        ListInfo[] root = path.size() > 1 ? protocol.list("", "") : null;
+        char separator = root == null || root.length == 0 || root[0].separator == '\0' ? '/' : root[0].separator;
+        return String.join(String.valueOf(separator), path);
     }
 
     private long highestUid(int total) throws ProtocolException {

@@ -1,6 +1,6 @@
 package dev.twotick.receipts.internal.mailbox;
 
-import dev.twotick.receipts.internal.mailbox.MailboxSettings.Security;
+import dev.twotick.plugin.ServerUrl.Security;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -32,7 +32,7 @@ final class MailboxSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() {
-        boolean implicit = settings.security() == Security.IMPLICIT;
+        boolean implicit = settings.server().security() == Security.IMPLICIT_TLS;
         GuardedSocket.Layer layer = implicit ? new Tls(settings) : connected -> connected;
         return use(new GuardedSocket(new PatientSocket(allowance), layer, allowance, maxLiteral));
     }

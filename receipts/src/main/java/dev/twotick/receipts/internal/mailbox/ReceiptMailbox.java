@@ -131,17 +131,24 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
     }
 
     private void readNew(ImapConnection server, EvidenceDesk desk) throws IOException, InterruptedException {
-        Folder folder = server.examine(settings.folder());
+        Folder folder = server.examine(settings.path());
         long done = lastUid(folder, desk);
         long width = WINDOW;
-        while (done < folder.lastUid()) {
+        boolean more = done < folder.lastUid();
+        while (more) {
             long last = Math.min(folder.lastUid(), done + width);
+            more = last < folder.lastUid();
             List<Listed> mails = server.list(done + 1, last);
             readAll(server, mails, folder, desk);
-            done = last;
+            done = more ? last : lastListed(mails, done);
             desk.advance(place, new Watermark(folder.uidValidity(), done).text());
             width = mails.isEmpty() ? Math.min(WIDEST_WINDOW, width * 2) : WINDOW;
         }
+    }
+
+    /** At the end of the folder only what was seen is done: some servers announce a UID before its mail can be listed. */
+    private static long lastListed(List<Listed> mails, long done) {
+        return mails.stream().mapToLong(Listed::uid).reduce(done, Math::max);
     }
 
     private long lastUid(Folder folder, EvidenceDesk desk) {

@@ -14,8 +14,8 @@ final class Tls implements GuardedSocket.Layer {
 
     Tls(MailboxSettings settings) {
         this.factory = settings.tls();
-        this.host = settings.host();
-        this.port = settings.port();
+        this.host = settings.server().host();
+        this.port = settings.server().port();
     }
 
     @Override

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twotick.plugin.DeliveryConfirmationProvider;
 import dev.twotick.plugin.Fault;
 import dev.twotick.plugin.Section;
+import dev.twotick.plugin.ServerUrl.Security;
 import dev.twotick.plugin.Settings;
 import dev.twotick.receipts.ReceiptMailboxProvider;
-import dev.twotick.receipts.internal.mailbox.MailboxSettings.Security;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +31,11 @@ class MailboxSettingsTest {
         MailboxSettings implicit = MailboxSettings.read("imaps://mail.example.com", section(complete));
         MailboxSettings upgraded = MailboxSettings.read("imap://mail.example.com/A%20b/c", section(complete));
 
-        assertThat(implicit.security()).isEqualTo(Security.IMPLICIT);
-        assertThat(implicit.port()).isEqualTo(993);
+        assertThat(implicit.server().security()).isEqualTo(Security.IMPLICIT_TLS);
+        assertThat(implicit.server().port()).isEqualTo(993);
         assertThat(implicit.folder()).isEqualTo("INBOX");
-        assertThat(upgraded.security()).isEqualTo(Security.STARTTLS);
-        assertThat(upgraded.port()).isEqualTo(143);
+        assertThat(upgraded.server().security()).isEqualTo(Security.STARTTLS);
+        assertThat(upgraded.server().port()).isEqualTo(143);
         assertThat(upgraded.folder()).isEqualTo("A b/c");
     }
 
@@ -57,15 +57,6 @@ class MailboxSettingsTest {
                         "receipts.starttls",
                         "receipts.timeout",
                         "receipts.trust-file");
-    }
-
-    @Test
-    void refusesAUserInTheUrl() {
-        Section section = section(complete);
-
-        MailboxSettings.read("imaps://reader@mail.example.com", section);
-
-        assertThat(section.faults()).extracting(Fault::key).containsExactly("receipts.url");
     }
 
     @Test

@@ -1,0 +1,121 @@
+package dev.twotick.smtp;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Until when the step under way, and the submission around it, must have ended. Moving it further away costs next to nothing:
+ * a check that comes too early only asks to be called again. Thread-safe.
+ */
+final class Deadline {
+    private final Watchdog watchdog;
+    private final Runnable cut;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Duration whole = Duration.ZERO;
+    private Duration limit = Duration.ZERO;
+    private long wholeEnd;
+    private long end;
+    private long nextCheck;
+    private Optional<Future<?>> check = Optional.empty();
+    private boolean stopped;
+    private boolean passed;
+
+    Deadline(Watchdog watchdog, Runnable cut) {
+        this.watchdog = watchdog;
+        this.cut = cut;
+    }
+
+    /**
+     * Begins a submission, of which no step may go beyond this.
+     *
+     * @param start when it began, in the ticks of {@link System#nanoTime}
+     */
+    void whole(long start, Duration total) {
+        lock.lock();
+        try {
+            whole = total;
+            wholeEnd = start + total.toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins a step. */
+    void step(Duration most) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            long wholeLeft = wholeEnd - now;
+            boolean wholeIsNear = wholeLeft < most.toNanos();
+            limit = wholeIsNear ? whole : most;
+            end = now + (wholeIsNear ? wholeLeft : most.toNanos());
+            if (!stopped && !passed && (check.isEmpty() || end - nextCheck < 0)) {
+                checkAtEnd(now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is cut any more. */
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            check.ifPresent(pending -> pending.cancel(false));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the connection was cut. */
+    boolean passed() {
+        lock.lock();
+        try {
+            return passed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the step that began last was given, or the submission, whichever ends first. */
+    Duration limit() {
+        lock.lock();
+        try {
+            return limit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkAtEnd(long now) {
+        check.ifPresent(pending -> pending.cancel(false));
+        nextCheck = end;
+        check = watchdog.after(Math.max(0, end - now), this::check);
+        if (check.isEmpty()) {
+            // nobody watches any more, and a connection without a deadline must not be
+            passed = true;
+            cut.run();
+        }
+    }
+
+    private void check() {
+        lock.lock();
+        try {
+            if (stopped || passed) {
+                return;
+            }
+            long now = System.nanoTime();
+            if (end - now > 0) {
+                checkAtEnd(now);
+                return;
+            }
+            passed = true;
+        } finally {
+            lock.unlock();
+        }
+        cut.run();
+    }
+}

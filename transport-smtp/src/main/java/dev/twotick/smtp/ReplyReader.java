@@ -1,0 +1,143 @@
+package dev.twotick.smtp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads replies (RFC 5321 section 4.2.1) and believes nothing else: every line begins with the same code of three digits from
+ * 200 on, then a hyphen, a blank or the line's end; lines end in CRLF, and LF alone is let pass because it can mean nothing
+ * else. A reply of more than {@value #MAX_LINES} lines, {@value #MAX_OCTETS} octets or {@value #MAX_LINE_OCTETS} octets in
+ * one line is none. Used by one thread.
+ */
+final class ReplyReader {
+    static final int MAX_LINE_OCTETS = 2 * 1024;
+    static final int MAX_OCTETS = 64 * 1024;
+    static final int MAX_LINES = 128;
+
+    private static final int CODE_LENGTH = 3;
+
+    private final Source source;
+    private final byte[] buffer = new byte[MAX_LINE_OCTETS];
+    private final byte[] line = new byte[MAX_LINE_OCTETS];
+    private int next;
+    private int end;
+
+    /** Where bytes come from. */
+    interface Source {
+        /** Waits for bytes; -1 at the end. */
+        int read(byte[] into, int from, int most) throws IOException;
+
+        /** Does not wait; 0 when there is nothing. */
+        int readNow(byte[] into, int from, int most) throws IOException;
+    }
+
+    ReplyReader(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * Waits for one complete reply.
+     *
+     * @throws ProtocolException when what comes is no reply
+     * @throws EOFException when the relay closed the connection before the reply's end
+     */
+    RawReply read() throws IOException {
+        List<String> lines = new ArrayList<>();
+        int octets = 0;
+        String code = "";
+        boolean more = true;
+        while (more) {
+            String text = readLine();
+            octets += text.length();
+            if (lines.size() >= MAX_LINES || octets > MAX_OCTETS) {
+                throw new ProtocolException(
+                        "a reply of more than " + MAX_LINES + " lines or " + MAX_OCTETS + " octets");
+            }
+            String ownCode = codeOf(text);
+            if (!lines.isEmpty() && !code.equals(ownCode)) {
+                throw new ProtocolException("lines of one reply have the codes " + code + " and " + ownCode);
+            }
+            code = ownCode;
+            more = text.startsWith("-", CODE_LENGTH);
+            lines.add(decoded(text.substring(Math.min(text.length(), CODE_LENGTH + 1))));
+        }
+        return new RawReply(Integer.parseInt(code), lines);
+    }
+
+    /**
+     * Whether the relay has said something that was not read yet.
+     *
+     * @throws EOFException when it closed the connection instead
+     */
+    boolean pending() throws IOException {
+        if (next < end) {
+            return true;
+        }
+        next = 0;
+        end = 0;
+        int count = source.readNow(buffer, 0, buffer.length);
+        if (count < 0) {
+            throw new EOFException();
+        }
+        end = count;
+        return count > 0;
+    }
+
+    /** Octets as characters, so that nothing is lost or gained. */
+    private String readLine() throws IOException {
+        int length = 0;
+        int octet = readOctet();
+        while (octet != '\n') {
+            if (length == line.length) {
+                throw new ProtocolException("a line of more than " + MAX_LINE_OCTETS + " octets");
+            }
+            line[length++] = (byte) octet;
+            octet = readOctet();
+        }
+        if (length > 0 && line[length - 1] == '\r') {
+            length--;
+        }
+        String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
+        if (text.indexOf('\r') >= 0) {
+            throw new ProtocolException("a carriage return within a line");
+        }
+        return text;
+    }
+
+    private int readOctet() throws IOException {
+        if (next == end) {
+            int count = source.read(buffer, 0, buffer.length);
+            if (count < 0) {
+                throw new EOFException();
+            }
+            next = 0;
+            end = count;
+            return readOctet();
+        }
+        return buffer[next++];
+    }
+
+    private static String codeOf(String text) throws ProtocolException {
+        boolean wellFormed = text.length() >= CODE_LENGTH
+                && text.charAt(0) >= '2'
+                && text.charAt(0) <= '5'
+                && isDigit(text.charAt(1))
+                && isDigit(text.charAt(2))
+                && (text.length() == CODE_LENGTH || " -".indexOf(text.charAt(CODE_LENGTH)) >= 0);
+        if (!wellFormed) {
+            throw new ProtocolException("a line that is no reply");
+        }
+        return text.substring(0, CODE_LENGTH);
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static String decoded(String octets) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.twotick.smtp;
+
+import java.util.Set;
+
+/** Reply codes that mean more than their first digit (RFC 5321 section 4.2.3, RFC 4954 section 6). */
+final class SmtpCodes {
+    /** The relay closes the connection. */
+    static final int CLOSING = 421;
+
+    /** Go on with the letter. */
+    static final int START_INPUT = 354;
+
+    /** Too many recipients, or no room. */
+    static final int NO_ROOM_NOW = 452;
+
+    /** At RCPT what old servers say for too many recipients (RFC 5321 section 4.5.3.1.10). */
+    static final int NO_ROOM = 552;
+
+    /** Login or encryption is asked for, or was not good enough: no fault of the letter. */
+    static final Set<Integer> LOGIN_WANTED = Set.of(530, 534, 535, 538);
+
+    /** Parameters that the server does not take, or a syntax error that may stem from them. */
+    static final Set<Integer> PARAMETERS_REFUSED = Set.of(501, 504, 555);
+
+    private SmtpCodes() {}
+}

@@ -1,0 +1,125 @@
+package dev.twotick.smtp;
+
+import dev.twotick.smtp.Opened.Failed;
+import dev.twotick.smtp.Opened.Fault;
+import dev.twotick.transport.Phase;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+
+/** Opens connections to one relay, as far as a relay that is ready for MAIL. Thread-safe. */
+final class SmtpConnector {
+    private static final String PREFIX = "mail.smtp.";
+
+    private final SmtpSettings settings;
+    private final Watchdog watchdog;
+    private final Optional<String> helo;
+
+    SmtpConnector(SmtpSettings settings, Watchdog watchdog) {
+        this.settings = settings;
+        this.watchdog = watchdog;
+        // asked once, since a resolver that is slow would hold up every submission
+        this.helo = settings.helo().or(HeloName::ofThisHost);
+    }
+
+    /** Tries once; the total deadline of the submission begins here. */
+    Opened open() {
+        long start = System.nanoTime();
+        RelayUrl relay = settings.relay();
+        Timeouts timeouts = settings.timeouts();
+        Wire wire;
+        try {
+            Duration each = timeouts.connect().compareTo(timeouts.total()) < 0 ? timeouts.connect() : timeouts.total();
+            wire = Wire.connect(relay.host(), List.of(InetAddress.getAllByName(relay.host())), relay.port(), each);
+        } catch (IOException e) {
+            return new Failed(
+                    Phase.CONNECT,
+                    Failures.describe(e),
+                    Optional.empty(),
+                    Failures.interrupted(e) ? Fault.OURS : Fault.RELAY);
+        }
+        Deadline deadline = watchdog.watch(wire::close);
+        deadline.whole(start, timeouts.total());
+        return openOver(wire, deadline);
+    }
+
+    private Opened openOver(Wire wire, Deadline deadline) {
+        boolean ready = false;
+        try {
+            Opened opened = logIn(wire, deadline);
+            ready = opened instanceof Opened.Ready;
+            return opened;
+        } finally {
+            if (!ready) {
+                deadline.stop();
+                wire.close();
+            }
+        }
+    }
+
+    private Opened logIn(Wire wire, Deadline deadline) {
+        TlsLayer tls = new TlsLayer(wire, settings.tls());
+        if (settings.relay().implicitTls()) {
+            try {
+                encrypt(wire, tls, deadline);
+            } catch (IOException e) {
+                return Failed.lost(Phase.CONNECT, e, deadline);
+            }
+        }
+        URLName who;
+        try {
+            who = who();
+        } catch (IOException e) {
+            return new Failed(
+                    Phase.AUTH, "the file with the secret cannot be read: " + e, Optional.empty(), Fault.CONFIGURATION);
+        }
+        ReplyReader replies = new ReplyReader(wire);
+        SmtpLogin login = new SmtpLogin(session(wire, tls), who, wire, replies, deadline, settings);
+        Optional<Failed> failed = login.logIn();
+        return failed.isPresent()
+                ? failed.get()
+                : new Opened.Ready(new SmtpConnection(wire, replies, deadline, settings.timeouts(), login));
+    }
+
+    private void encrypt(Wire wire, TlsLayer tls, Deadline deadline) throws IOException {
+        RelayUrl relay = settings.relay();
+        deadline.step(settings.timeouts().command());
+        tls.createSocket(wire.socket(), relay.host(), relay.port(), true).startHandshake();
+    }
+
+    private URLName who() throws IOException {
+        RelayUrl relay = settings.relay();
+        if (settings.credentials().isEmpty()) {
+            return new URLName(RelayUrl.PLAIN, relay.host(), relay.port(), "", null, null);
+        }
+        Credentials credentials = settings.credentials().get();
+        return new URLName(
+                RelayUrl.PLAIN,
+                relay.host(),
+                relay.port(),
+                "",
+                credentials.user(),
+                credentials.secret().read());
+    }
+
+    /** One for each connection, since the TLS layer belongs to its wire. */
+    private Session session(Wire wire, TlsLayer tls) {
+        Properties properties = new Properties();
+        properties.setProperty(PREFIX + "localhost", helo.orElseGet(() -> HeloName.literal(wire.localAddress())));
+        properties.setProperty(PREFIX + "starttls.enable", Boolean.toString(settings.startTls()));
+        properties.setProperty(PREFIX + "starttls.required", Boolean.toString(settings.startTls()));
+        properties.setProperty(PREFIX + "ssl.checkserveridentity", "true");
+        properties.setProperty(PREFIX + "ssl.protocols", TlsLayer.PROTOCOLS);
+        properties.put(PREFIX + "ssl.socketFactory", tls);
+        settings.credentials().ifPresent(credentials -> {
+            properties.setProperty(PREFIX + "auth", "true");
+            properties.setProperty(PREFIX + "auth.mechanisms", String.join(" ", credentials.mechanisms()));
+        });
+        return Session.getInstance(properties);
+    }
+}

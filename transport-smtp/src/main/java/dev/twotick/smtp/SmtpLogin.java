@@ -1,0 +1,197 @@
+package dev.twotick.smtp;
+
+import dev.twotick.letter.Printable;
+import dev.twotick.smtp.Opened.Failed;
+import dev.twotick.smtp.Opened.Fault;
+import dev.twotick.transport.Phase;
+import dev.twotick.transport.Reply;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/**
+ * Lets Angus go from the greeting to the end of AUTH, and reads every reply in its place: Angus sets no bounds to a reply and
+ * hides codes in texts. Since it never reads a byte by itself, nothing of the relay's is left in its buffers afterwards.
+ *
+ * <p>Its super class closes the socket when it is garbage collected, so whoever uses the socket must hold on to this object.
+ * Used by one thread.
+ */
+final class SmtpLogin extends SMTPTransport {
+    private static final int READY_FOR_TLS = 220;
+    private static final int MAX_SHOWN = 200;
+
+    private final Wire wire;
+    private final ReplyReader replies;
+    private final Deadline deadline;
+    private final SmtpSettings settings;
+    private Phase phase = Phase.GREETING;
+    private RawReply last = new RawReply(READY_FOR_TLS, List.of(""));
+    private Extensions extensions = Extensions.NONE;
+
+    /** Why we do not go on although the relay would. */
+    private static final class Refusal extends MessagingException {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String reason) {
+            super(reason);
+        }
+    }
+
+    SmtpLogin(Session session, URLName who, Wire wire, ReplyReader replies, Deadline deadline, SmtpSettings settings) {
+        super(session, who, RelayUrl.PLAIN, false);
+        this.wire = wire;
+        this.replies = replies;
+        this.deadline = deadline;
+        this.settings = settings;
+    }
+
+    /** Goes all the way; empty when the relay is ready for MAIL. */
+    Optional<Failed> logIn() {
+        try {
+            connect(wire.socket());
+            return Optional.empty();
+        } catch (MessagingException e) {
+            return Optional.of(failure(e));
+        }
+    }
+
+    /** What the relay offered last, so what it offered before TLS does not count (RFC 3207 section 4.2). */
+    Extensions extensions() {
+        return extensions;
+    }
+
+    @Override
+    protected void sendCommand(String command) throws MessagingException {
+        phase = switch (command.split(" ", 2)[0]) {
+            case "EHLO" -> Phase.EHLO;
+            case "STARTTLS" -> Phase.STARTTLS;
+            case "AUTH" -> Phase.AUTH;
+            default -> phase;
+        };
+        deadline.step(settings.timeouts().command());
+        super.sendCommand(command);
+    }
+
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        try {
+            deadline.step(
+                    phase == Phase.GREETING
+                            ? settings.timeouts().greeting()
+                            : settings.timeouts().command());
+            last = replies.read();
+            if (phase == Phase.STARTTLS && last.code() == READY_FOR_TLS && replies.pending()) {
+                throw new Refusal(
+                        "something was slipped in between the answer to STARTTLS and TLS: an attack on the way"
+                                + " to the relay, or a broken proxy");
+            }
+            return last.code();
+        } catch (IOException e) {
+            throw new MessagingException("no reply", e);
+        }
+    }
+
+    @Override
+    public synchronized String getLastServerResponse() {
+        return last.harmless().toString();
+    }
+
+    @Override
+    public synchronized int getLastReturnCode() {
+        return last.code();
+    }
+
+    /** Never falls back to HELO: a relay without EHLO has neither TLS nor AUTH. */
+    @Override
+    protected boolean ehlo(String domain) throws MessagingException {
+        sendCommand("EHLO " + domain);
+        readServerResponse();
+        if (!last.harmless().positive()) {
+            throw new MessagingException("EHLO was refused");
+        }
+        extensions = Extensions.of(last);
+        boolean tlsToCome = settings.startTls() && !wire.encrypted();
+        if (tlsToCome && !extensions.offers("STARTTLS")) {
+            phase = Phase.STARTTLS;
+            throw new Refusal("the relay does not offer STARTTLS, so nothing was sent in clear text; use smtps, or find"
+                    + " out who takes it away");
+        }
+        if (!tlsToCome && settings.credentials().isPresent()) {
+            checkMechanisms(settings.credentials().get().mechanisms());
+        }
+        return true;
+    }
+
+    private void checkMechanisms(List<String> mechanisms) throws Refusal {
+        if (mechanisms.stream().noneMatch(extensions::offersAuth)) {
+            phase = Phase.AUTH;
+            String offered = extensions.offers("AUTH") ? "AUTH only by " + extensions.parameters("AUTH") : "no AUTH";
+            throw new Refusal("the relay offers " + Printable.of(offered, MAX_SHOWN) + ", and user and auth ask for "
+                    + String.join(" or ", mechanisms));
+        }
+    }
+
+    /** Angus comes here a second time when AUTH is answered with 530. */
+    @Override
+    protected void startTLS() throws MessagingException {
+        if (wire.encrypted()) {
+            throw new MessagingException("TLS is there already");
+        }
+        super.startTLS();
+    }
+
+    @Override
+    public boolean supportsExtension(String keyword) {
+        return extensions.offers(keyword.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public String getExtensionParameter(String keyword) {
+        return extensions.parameters(keyword.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    protected boolean supportsAuthentication(String mechanism) {
+        return extensions.offersAuth(mechanism);
+    }
+
+    private Failed failure(MessagingException e) {
+        Optional<Refusal> refusal = Failures.cause(e, Refusal.class);
+        if (refusal.isPresent()) {
+            return new Failed(phase, String.valueOf(refusal.get().getMessage()), Optional.empty(), Fault.CONFIGURATION);
+        }
+        Optional<IOException> lost = Failures.cause(e, IOException.class);
+        return lost.isPresent() ? lost(lost.get()) : refused(last.harmless());
+    }
+
+    private Failed lost(IOException e) {
+        return Failed.lost(phase, e, deadline);
+    }
+
+    private Failed refused(Reply reply) {
+        boolean refusal = reply.transientNegative() || reply.permanentNegative();
+        // a 3yz that AUTH ends with asks for more than the mechanism gives, as XOAUTH2 does before it refuses a token
+        if (!refusal && (phase != Phase.AUTH || reply.positive())) {
+            return lost(new ProtocolException("the reply code " + reply.code()));
+        }
+        boolean forNow = reply.transientNegative() && (phase != Phase.STARTTLS || reply.code() == SmtpCodes.CLOSING);
+        return new Failed(
+                phase,
+                switch (phase) {
+                    case GREETING -> "the relay does not serve us";
+                    case EHLO -> "the relay refused EHLO";
+                    case STARTTLS -> "the relay refused STARTTLS";
+                    default ->
+                        forNow
+                                ? "the relay cannot log us in for now"
+                                : "the relay refused the login; check user and secret";
+                },
+                Optional.of(reply),
+                forNow ? Fault.RELAY : Fault.CONFIGURATION);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.twotick.smtp;
+
+import dev.twotick.plugin.Section;
+import java.time.Duration;
+
+/**
+ * How long each step may take in all, however busily the relay drips (RFC 5321 section 4.5.3.2).
+ *
+ * @param connect opening the connection to one address
+ * @param greeting the greeting
+ * @param command each command and its reply, a TLS handshake too
+ * @param data each block of the letter
+ * @param finalReply the answer to the last dot
+ * @param total the whole submission
+ */
+record Timeouts(
+        Duration connect, Duration greeting, Duration command, Duration data, Duration finalReply, Duration total) {
+
+    static Timeouts read(Section section) {
+        return new Timeouts(
+                section.duration("timeout.connect", Duration.ofSeconds(30)),
+                section.duration("timeout.greeting", Duration.ofMinutes(5)),
+                section.duration("timeout.command", Duration.ofMinutes(5)),
+                section.duration("timeout.data", Duration.ofMinutes(3)),
+                section.duration("timeout.final", Duration.ofMinutes(10)),
+                section.duration("timeout.total", Duration.ofMinutes(20)));
+    }
+}

@@ -1,0 +1,226 @@
+package dev.twotick.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.testkit.Letters;
+import dev.twotick.testkit.ScriptedSmtpServer;
+import dev.twotick.testkit.Stage;
+import dev.twotick.transport.Phase;
+import dev.twotick.transport.RecipientOutcome;
+import dev.twotick.transport.RecipientOutcome.Deferred;
+import dev.twotick.transport.RecipientOutcome.InDoubt;
+import dev.twotick.transport.RecipientOutcome.Submitted;
+import dev.twotick.transport.SubmissionOutcome;
+import dev.twotick.transport.SubmissionOutcome.Answered;
+import dev.twotick.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DeadlineIT {
+    private static final Duration SOON = Duration.ofSeconds(3);
+
+    private static Answered submit(ScriptedSmtpServer server, String... settings) {
+        try (Transport transport = TestTransports.inClear(server, settings)) {
+            return (Answered) transport.submit(Letters.number(1).submission(), Crossing.yes());
+        }
+    }
+
+    private static RecipientOutcome submitQuickly(ScriptedSmtpServer server, String... settings) {
+        long start = System.nanoTime();
+        Answered answered = submit(server, settings);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+        return answered.recipients().get(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA"})
+    void aDrippingReplyEndsByItsDeadline(Stage stage) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(stage).drip(Duration.ofMillis(100));
+
+            assertThat(submitQuickly(server, "timeout.command", "400ms", "timeout.greeting", "400ms"))
+                    .isInstanceOfSatisfying(
+                            Deferred.class,
+                            deferred -> assertThat(deferred.reason()).contains("within 400ms"));
+        }
+    }
+
+    @Test
+    void aDrippingFinalReplyEndsByItsDeadlineInDoubt() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.FINAL).drip(Duration.ofMillis(100));
+
+            assertThat(submitQuickly(server, "timeout.final", "400ms")).isInstanceOf(InDoubt.class);
+        }
+    }
+
+    @Test
+    void aDrippingReplyThatIsQuickEnoughIsRead() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.FINAL).drip(Duration.ofMillis(2));
+
+            assertThat(submitQuickly(server, "timeout.final", "2s")).isInstanceOf(Submitted.class);
+        }
+    }
+
+    @Test
+    void theWholeSubmissionHasADeadlineToo() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.EHLO).delay(Duration.ofMillis(250));
+            server.at(Stage.MAIL).delay(Duration.ofMillis(250));
+            server.at(Stage.RCPT).delay(Duration.ofMillis(250));
+
+            assertThat(submitQuickly(server, "timeout.total", "600ms"))
+                    .isInstanceOfSatisfying(
+                            Deferred.class,
+                            deferred -> assertThat(deferred.reason()).contains("within 600ms"));
+        }
+    }
+
+    @Test
+    void aLateFinalReplyIsReadWhileItsDeadlineLasts() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.FINAL).delay(Duration.ofMillis(700));
+
+            assertThat(submitQuickly(
+                            server, "timeout.command", "300ms", "timeout.data", "300ms", "timeout.final", "2s"))
+                    .isInstanceOf(Submitted.class);
+        }
+    }
+
+    @Test
+    void fiveMegabytesOfReplyAreNotRead() {
+        String line = "250-" + "x".repeat(996);
+        String[] lines = new String[5_000];
+        Arrays.fill(lines, line);
+        lines[lines.length - 1] = "250 done";
+        for (Stage stage : List.of(Stage.EHLO, Stage.MAIL)) {
+            try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+                server.at(stage).reply(lines);
+
+                assertThat(submitQuickly(server))
+                        .isInstanceOfSatisfying(
+                                Deferred.class,
+                                deferred -> assertThat(deferred.reason()).contains("broke the protocol"));
+            }
+        }
+    }
+
+    @Test
+    void anEndlessFinalReplyIsADoubt() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.FINAL).reply("250 " + "x".repeat(5_000_000));
+
+            assertThat(submitQuickly(server)).isInstanceOf(InDoubt.class);
+        }
+    }
+
+    @Test
+    void aRelayThatDoesNotExistIsADefiniteNo() {
+        try (Transport transport = TestTransports.to("smtps://relay.invalid")) {
+            Answered answered = (Answered) transport.submit(Letters.number(1).submission(), Crossing.yes());
+
+            assertThat(answered.phase()).isEqualTo(Phase.CONNECT);
+            assertThat(answered.recipients().get(1))
+                    .isInstanceOfSatisfying(
+                            Deferred.class,
+                            deferred -> assertThat(deferred.reason()).contains("no address"));
+            assertThat(answered.relayAtFault()).isTrue();
+            assertThat(answered.dsnOffered()).isEmpty();
+        }
+    }
+
+    @Test
+    void triesTheNextAddressOfARelay() throws IOException {
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        try (ServerSocket server = new ServerSocket(0, 1, loopback);
+                Wire wire = Wire.connect(
+                        "mail.example.com",
+                        List.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), loopback),
+                        server.getLocalPort(),
+                        Duration.ofSeconds(2));
+                Socket accepted = server.accept()) {
+            assertThat(accepted.isConnected()).isTrue();
+            assertThat(wire.socket().getInetAddress().getHostName()).isEqualTo("mail.example.com");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GREETING", "RCPT", "FINAL"})
+    void anInterruptEndsTheWaitAtOnce(Stage stage) throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            server.at(stage).silence();
+            Answered answered = interrupted(transport, server, stage);
+
+            assertThat(answered.recipients().get(1))
+                    .isInstanceOf(stage == Stage.FINAL ? InDoubt.class : Deferred.class);
+            assertThat(answered.relayAtFault()).isFalse();
+            assertThat(answered.recipients().get(1).toString()).contains("interrupted");
+        }
+    }
+
+    private static Answered interrupted(Transport transport, ScriptedSmtpServer server, Stage stage)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        Thread[] worker = new Thread[1];
+        try {
+            Future<SubmissionOutcome> outcome = executor.submit(() -> {
+                worker[0] = Thread.currentThread();
+                return transport.submit(Letters.number(1).submission(), Crossing.yes());
+            });
+            Awaitility.await().until(() -> switch (stage) {
+                case GREETING -> server.connections() == 1;
+                case FINAL -> server.received().size() == 1;
+                default -> server.commands().stream().anyMatch(line -> line.startsWith(stage.name()));
+            });
+            worker[0].interrupt();
+            return (Answered) outcome.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void aTransportThatWasClosedHangsOnNothing() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.GREETING).silence();
+            Transport transport = TestTransports.inClear(server);
+            transport.close();
+
+            Answered answered = (Answered) transport.submit(Letters.number(1).submission(), Crossing.yes());
+
+            assertThat(answered.recipients().get(1)).isInstanceOf(Deferred.class);
+        }
+    }
+
+    @Test
+    void survivesGarbageCollectionWhileALetterIsUnderWay() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            Answered answered = (Answered) transport.submit(Letters.number(1).submission(), () -> {
+                for (int i = 0; i < 5; i++) {
+                    System.gc();
+                }
+                return true;
+            });
+
+            assertThat(answered.recipients().get(1)).isInstanceOf(Submitted.class);
+        }
+    }
+}

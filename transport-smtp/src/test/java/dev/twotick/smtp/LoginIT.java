@@ -1,0 +1,234 @@
+package dev.twotick.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.testkit.Letters;
+import dev.twotick.testkit.ScriptedSmtpServer;
+import dev.twotick.testkit.Stage;
+import dev.twotick.testkit.TestCertificates;
+import dev.twotick.transport.Phase;
+import dev.twotick.transport.RecipientOutcome.Deferred;
+import dev.twotick.transport.RecipientOutcome.Submitted;
+import dev.twotick.transport.SubmissionOutcome;
+import dev.twotick.transport.SubmissionOutcome.Answered;
+import dev.twotick.transport.SubmissionOutcome.RelayUnusable;
+import dev.twotick.transport.Transport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoginIT {
+    @TempDir
+    private static Path directory;
+
+    private static TestCertificates certificates;
+
+    @BeforeAll
+    static void makeCertificates() {
+        certificates = TestCertificates.create(directory);
+    }
+
+    private static ScriptedSmtpServer server() {
+        return ScriptedSmtpServer.setUp()
+                .starttls(certificates)
+                .login("app", "sesame")
+                .start();
+    }
+
+    private static SubmissionOutcome submit(ScriptedSmtpServer server, String... settings) {
+        List<String> all =
+                new ArrayList<>(List.of("trust-file", certificates.trustFile().toString(), "user", "app"));
+        all.addAll(Arrays.asList(settings));
+        try (Transport transport = TestTransports.to("smtp://127.0.0.1:" + server.port(), all.toArray(new String[0]))) {
+            return transport.submit(Letters.number(1).submission(), Crossing.yes());
+        }
+    }
+
+    private static void isSubmitted(SubmissionOutcome outcome) {
+        assertThat(((Answered) outcome).recipients().get(1)).isInstanceOf(Submitted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "login"})
+    void logsIn(String mechanism) {
+        try (ScriptedSmtpServer server = server()) {
+            isSubmitted(submit(server, "password", "sesame", "auth", mechanism));
+
+            assertThat(server.letters()).hasSize(1);
+        }
+    }
+
+    @Test
+    void takesTheMechanismThatIsOffered() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
+                .starttls(certificates)
+                .login("app", "sesame")
+                .offer("AUTH CRAM-MD5 LOGIN")
+                .start()) {
+            isSubmitted(submit(server, "password", "sesame"));
+
+            assertThat(server.commands()).contains("AUTH LOGIN");
+        }
+    }
+
+    @Test
+    void takesASecretWithCharactersBeyondAscii() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
+                .starttls(certificates)
+                .login("app", "sésame öffne dich")
+                .start()) {
+            isSubmitted(submit(server, "password", "sésame öffne dich"));
+        }
+    }
+
+    @Test
+    void holdsTheRelayWhenTheLoginIsWrong() {
+        try (ScriptedSmtpServer server = server()) {
+            SubmissionOutcome outcome = submit(server, "password", "wrong");
+
+            assertThat(outcome).isInstanceOfSatisfying(RelayUnusable.class, unusable -> {
+                assertThat(unusable.phase()).isEqualTo(Phase.AUTH);
+                assertThat(unusable.reply())
+                        .get()
+                        .satisfies(reply -> assertThat(reply.code()).isEqualTo(535));
+                assertThat(unusable.reason()).doesNotContain("wrong");
+            });
+            assertThat(server.commands())
+                    .filteredOn(line -> line.startsWith("AUTH"))
+                    .hasSize(1);
+            assertThat(server.commands()).noneMatch(line -> line.startsWith("MAIL"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"530 5.7.0 Must issue STARTTLS", "534 5.7.9 too weak", "504 5.5.4 unknown", "334 bW9yZQ=="})
+    void holdsTheRelayForOtherRefusals(String reply) {
+        try (ScriptedSmtpServer server = server()) {
+            server.at(Stage.AUTH).reply(reply);
+
+            assertThat(submit(server, "password", "sesame")).isInstanceOf(RelayUnusable.class);
+            assertThat(server.commands()).filteredOn("STARTTLS"::equals).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"454 4.7.0 later", "432 4.7.12 transition", "421 4.3.2 down"})
+    void waitsWhenTheLoginFailsForNow(String reply) {
+        try (ScriptedSmtpServer server = server()) {
+            server.at(Stage.AUTH).reply(reply);
+
+            assertThat(submit(server, "password", "sesame")).isInstanceOfSatisfying(Answered.class, answered -> {
+                assertThat(answered.phase()).isEqualTo(Phase.AUTH);
+                assertThat(answered.relayAtFault()).isTrue();
+                assertThat(answered.recipients().get(1))
+                        .isInstanceOfSatisfying(
+                                Deferred.class,
+                                deferred -> assertThat(deferred.reply()).get().hasToString(reply));
+            });
+        }
+    }
+
+    @Test
+    void waitsWhenTheLineIsCutAtTheLogin() {
+        try (ScriptedSmtpServer server = server()) {
+            server.at(Stage.AUTH).close();
+
+            for (String mechanism : List.of("plain", "login")) {
+                assertThat(submit(server, "password", "sesame", "auth", mechanism))
+                        .isInstanceOfSatisfying(
+                                Answered.class,
+                                answered -> assertThat(answered.relayAtFault()).isTrue());
+            }
+        }
+    }
+
+    @Test
+    void holdsTheRelayWhenItOffersNoLogin() {
+        try (ScriptedSmtpServer server =
+                ScriptedSmtpServer.setUp().starttls(certificates).start()) {
+            assertThat(submit(server, "password", "sesame"))
+                    .isInstanceOfSatisfying(
+                            RelayUnusable.class,
+                            unusable -> assertThat(unusable.reason()).contains("no AUTH"));
+            assertThat(server.commands()).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+        }
+    }
+
+    @Test
+    void holdsTheRelayWhenItOffersNoMechanismOfOurs() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
+                .starttls(certificates)
+                .offer("AUTH GSSAPI")
+                .start()) {
+            assertThat(submit(server, "password", "sesame"))
+                    .isInstanceOfSatisfying(
+                            RelayUnusable.class,
+                            unusable -> assertThat(unusable.reason()).contains("GSSAPI", "PLAIN or LOGIN"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"530 5.7.0 Authentication required", "535 5.7.8 no", "538 5.7.11 encrypt first"})
+    void holdsTheRelayWhenMailAsksForALogin(String reply) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            server.at(Stage.MAIL).reply(reply);
+
+            assertThat(transport.submit(Letters.number(1).submission(), Crossing.yes()))
+                    .isInstanceOfSatisfying(
+                            RelayUnusable.class,
+                            unusable -> assertThat(unusable.phase()).isEqualTo(Phase.MAIL));
+        }
+    }
+
+    @Test
+    void sendsATokenFromItsFile() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "ya29.secret\n");
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
+                .starttls(certificates)
+                .offer("AUTH XOAUTH2")
+                .start()) {
+            server.at(Stage.AUTH).reply("235 2.7.0 welcome");
+            isSubmitted(submit(server, "auth", "xoauth2", "token-file", token.toString()));
+
+            String bearer = "user=app\1auth=Bearer ya29.secret\1\1";
+            assertThat(server.commands())
+                    .contains("AUTH XOAUTH2 "
+                            + Base64.getEncoder().encodeToString(bearer.getBytes(StandardCharsets.US_ASCII)));
+        }
+    }
+
+    @Test
+    void holdsTheRelayWhenATokenIsRefused() throws IOException {
+        Path token = Files.writeString(directory.resolve("old-token"), "expired");
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
+                .starttls(certificates)
+                .offer("AUTH XOAUTH2")
+                .start()) {
+            server.at(Stage.AUTH).reply("334 eyJzdGF0dXMiOiI0MDEifQ==");
+
+            assertThat(submit(server, "auth", "xoauth2", "token-file", token.toString()))
+                    .isInstanceOf(RelayUnusable.class);
+        }
+    }
+
+    @Test
+    void holdsTheRelayWhenTheTokenFileIsGone() {
+        try (ScriptedSmtpServer server = server()) {
+            assertThat(submit(server, "auth", "xoauth2", "token-file", "/nowhere/token"))
+                    .isInstanceOfSatisfying(
+                            RelayUnusable.class,
+                            unusable -> assertThat(unusable.reason()).contains("/nowhere/token"));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.twotick.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.plugin.Fault;
+import dev.twotick.plugin.Plugins;
+import dev.twotick.plugin.Section;
+import dev.twotick.plugin.Settings;
+import dev.twotick.transport.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmtpTransportProviderTest {
+    private static final String URL = "smtps://mail.example.com";
+
+    private static Section section(String... pairs) {
+        Settings settings = Settings.EMPTY;
+        for (int i = 0; i < pairs.length; i += 2) {
+            settings = settings.with("relay.main." + pairs[i], pairs[i + 1]);
+        }
+        return Section.of(settings).part("relay.main.");
+    }
+
+    private static List<Fault> faults(String url, String... pairs) {
+        Section section = section(pairs);
+        new SmtpTransportProvider().create(url, section).close();
+        return section.faults();
+    }
+
+    private static void hasOneFault(List<Fault> faults, String key, String... words) {
+        assertThat(faults).singleElement().satisfies(fault -> {
+            assertThat(fault.key()).isEqualTo("relay.main." + key);
+            assertThat(fault.problem()).contains(words);
+        });
+    }
+
+    @Test
+    void isFoundByItsSchemes() {
+        for (String scheme : List.of("smtp", "smtps")) {
+            Section section = section("url", scheme + "://mail.example.com");
+            Optional<Transport> transport = new Plugins(getClass().getClassLoader()).transport(section);
+
+            assertThat(section.faults()).isEmpty();
+            assertThat(transport).isPresent();
+            transport.ifPresent(Transport::close);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smtps://mail.example.com, mail.example.com, 465, true",
+        "smtps://mail.example.com/, mail.example.com, 465, true",
+        "SMTP://mail.example.com, mail.example.com, 587, false",
+        "smtp://mail.example.com:2525, mail.example.com, 2525, false",
+        "smtp://127.0.0.1:25, 127.0.0.1, 25, false",
+        "smtps://[2001:db8::1]:465, 2001:db8::1, 465, true",
+        "smtps://bücher.example, xn--bcher-kva.example, 465, true"
+    })
+    void readsUrls(String url, String host, int port, boolean implicitTls) {
+        Section section = section();
+
+        assertThat(RelayUrl.read(url, section)).isEqualTo(new RelayUrl(host, port, implicitTls));
+        assertThat(section.faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "smtps:",
+                "smtps://",
+                "smtps://:465",
+                "smtps://mail.example.com:",
+                "smtps://mail.example.com:0",
+                "smtps://mail.example.com:65536",
+                "smtps://mail.example.com:mail",
+                "smtps://mail example.com",
+                "smtps://mail.example.com/path",
+                "smtps://mail.example.com?x=1",
+                "smtps://[]:465"
+            })
+    void findsFaultsInUrls(String url) {
+        assertThat(faults(url)).singleElement().extracting(Fault::key).isEqualTo("relay.main.url");
+    }
+
+    @Test
+    void saysWhereTheUserBelongsAndDoesNotRepeatTheSecret() {
+        hasOneFault(faults("smtps://app:sesame@mail.example.com"), "url", "relay.main.user");
+        assertThat(faults("smtps://app:sesame@mail.example.com").toString()).doesNotContain("sesame");
+    }
+
+    @Test
+    void wantsASecretForAUserAndAUserForASecret() {
+        hasOneFault(faults(URL, "user", "app"), "password", "missing");
+        hasOneFault(faults(URL, "password", "sesame"), "user", "missing");
+        hasOneFault(faults(URL, "user", "app", "auth", "xoauth2"), "token-file", "missing");
+    }
+
+    @Test
+    void sendsNoCredentialsInClearText() {
+        hasOneFault(
+                faults(
+                        "smtp://mail.example.com",
+                        "user",
+                        "app",
+                        "password",
+                        "sesame",
+                        "starttls",
+                        "off-i-accept-clear-text"),
+                "user",
+                "clear text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scram-sha-256", "oauthbearer", "cram-md5"})
+    void saysWhichMechanismsItSupports(String mechanism) {
+        hasOneFault(
+                faults(URL, "user", "app", "password", "sesame", "auth", mechanism),
+                "auth",
+                "plain, login and xoauth2");
+    }
+
+    @Test
+    void tellsAllFaultsTogether() {
+        assertThat(faults(
+                        "smtps://", "starttls", "maybe", "timeout.final", "soon", "helo", "a b", "trust-file", "/none"))
+                .extracting(Fault::key)
+                .containsExactlyInAnyOrder(
+                        "relay.main.url",
+                        "relay.main.starttls",
+                        "relay.main.timeout.final",
+                        "relay.main.helo",
+                        "relay.main.trust-file");
+    }
+
+    @Test
+    void wantsCertificatesInTheTrustFile(@TempDir Path directory) throws IOException {
+        Path empty = Files.writeString(directory.resolve("empty.pem"), "");
+
+        hasOneFault(faults(URL, "trust-file", empty.toString()), "trust-file", "PEM");
+    }
+
+    @Test
+    void readsTimeouts() {
+        Timeouts timeouts = Timeouts.read(section("timeout.final", "12m", "timeout.connect", "200ms"));
+
+        assertThat(timeouts.finalReply()).isEqualTo(Duration.ofMinutes(12));
+        assertThat(timeouts.connect()).isEqualTo(Duration.ofMillis(200));
+        assertThat(timeouts.total()).isEqualTo(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void keepsTheSecretOutOfItsText() {
+        assertThat(Credentials.read(section("user", "app", "password", "sesame")))
+                .get()
+                .asString()
+                .doesNotContain("sesame");
+    }
+
+    @Test
+    void readsATokenFromItsFileForEachLogin(@TempDir Path directory) throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "first\n");
+        Credentials credentials = Credentials.read(
+                        section("user", "app", "auth", "xoauth2", "token-file", token.toString()))
+                .orElseThrow();
+
+        assertThat(credentials.secret().read()).isEqualTo("first");
+        Files.writeString(token, "second\n");
+        assertThat(credentials.secret().read()).isEqualTo("second");
+    }
+}
