@@ -1,0 +1,25 @@
+package dev.twotick.testkit;
+
+/** Where in a session a {@link ScriptedSmtpServer} can be told to behave in a certain way (RFC 5321 section 4.1). */
+public enum Stage {
+    /** Right after the connection was accepted. */
+    GREETING,
+    /** The answer to EHLO or HELO. */
+    EHLO,
+    /** The answer to STARTTLS (RFC 3207); a positive one is followed by the handshake. */
+    STARTTLS,
+    /** The answer to AUTH (RFC 4954); a 2yz logs in, after a 334 the client's next line leads here again. */
+    AUTH,
+    /** The answer to MAIL. */
+    MAIL,
+    /** The answer to RCPT. */
+    RCPT,
+    /** The answer to DATA. */
+    DATA,
+    /** While the letter comes in, after a number of octets. */
+    BODY,
+    /** The answer to the last dot. */
+    FINAL,
+    /** The answer to QUIT. */
+    QUIT
+}
