@@ -2,6 +2,7 @@ package dev.twotick;
 
 import dev.twotick.confirmation.ConfirmationRequest;
 import dev.twotick.confirmation.DeliveryConfirmation;
+import dev.twotick.confirmation.Token;
 import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.dispatch.EngineOptions;
 import dev.twotick.dispatch.RelayOptions;
@@ -17,6 +18,7 @@ import dev.twotick.plugin.Vocabulary;
 import dev.twotick.sentstore.SentStore;
 import dev.twotick.transport.Transport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -179,16 +181,36 @@ final class Assembly {
         }
         try {
             EmailAddress address = EmailAddress.of("receipts.address", text.get());
-            if (address.localPart().length() > ConfirmationRequest.MAX_LOCAL_PART) {
+            if (address.localPart().getBytes(StandardCharsets.UTF_8).length > ConfirmationRequest.MAX_LOCAL_PART) {
                 all.fault(
                         "receipts.address",
                         "its local part may have at most " + ConfirmationRequest.MAX_LOCAL_PART
                                 + " characters, since a token is added to it");
+            } else {
+                // a quoted local part, for example, cannot have one added
+                ConfirmationRequest.withToken(address, "0".repeat(Token.LENGTH));
             }
             return Optional.of(address);
         } catch (InvalidLetterException e) {
             all.fault("receipts.address", e.problem());
             return Optional.empty();
+        }
+    }
+
+    /** Watermarks are kept by name: two sources of one name would pass over each other's receipts. */
+    void checkNames(List<DeliveryConfirmation> sources) {
+        Set<String> names = new HashSet<>();
+        for (DeliveryConfirmation source : sources) {
+            if (!names.add(source.name())) {
+                all.fault(
+                        "receipts", "two sources of evidence are called " + source.name() + "; give one another name");
+            }
+        }
+    }
+
+    void checkAssurance(LetterDefaults defaults, boolean copies) {
+        if (defaults.assurance().reach() == Assurance.Reach.FILED && !copies) {
+            all.fault("assurance", "filed needs a Sent store; set sent-store.url");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.twotick.dispatch.TwotickListener;
 import dev.twotick.letter.LetterId;
 import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.Event;
+import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.MemoryOutbox;
 import dev.twotick.outbox.Outbox;
 import java.time.InstantSource;
@@ -21,34 +22,31 @@ import java.util.Optional;
  * Letters that get one try and no durable outbox: an engine of their own over an outbox in memory, by the same relays. It is
  * started with the first such letter.
  */
-final class BestEffort implements AutoCloseable {
+final class BestEffort implements TwotickListener, AutoCloseable {
     /** How many letters that came to an end can still be tracked. */
     private static final int REMEMBERED = 1000;
 
     private final MemoryOutbox outbox = new MemoryOutbox(InstantSource.system());
     private final Deque<LetterId> ended = new ArrayDeque<>();
-    private final Listeners listeners = new Listeners(List.of());
     private final Trackings trackings = new Trackings(outbox);
     private final Engine engine;
 
-    BestEffort(List<Relay> relays, TokenKeys keys, EngineOptions options, List<TwotickListener> heardBy) {
-        heardBy.forEach(listeners::add);
+    BestEffort(List<Relay> relays, TokenKeys keys, EngineOptions options, Listeners listeners) {
         listeners.add(trackings);
-        listeners.add(new TwotickListener() {
-            @Override
-            public void onEvent(Event event) {
-                forgetTheOldest(event.letter());
-            }
-        });
+        listeners.add(this);
         engine = new Engine(
                 new Engine.Parts(outbox, relays, Optional.empty(), List.of(), keys, listeners), options.oneTry());
     }
 
-    /** Called on the one thread of the listeners, so nothing else touches the queue. */
-    private void forgetTheOldest(LetterId letter) {
-        boolean over = outbox.find(letter).map(Delivery::submissionSettled).orElse(false);
-        if (over && !ended.contains(letter)) {
-            ended.add(letter);
+    /** Forgets the oldest; called on the one thread of the listeners, so nothing else touches the queue. */
+    @Override
+    public void onEvent(Event event) {
+        boolean mayBeTheEnd =
+                event.type() != EventType.ACCEPTED && event.type().leadsTo().isPresent();
+        boolean over = mayBeTheEnd
+                && outbox.find(event.letter()).map(Delivery::submissionSettled).orElse(false);
+        if (over && !event.letter().equals(ended.peekLast())) {
+            ended.add(event.letter());
         }
         while (ended.size() > REMEMBERED) {
             outbox.forget(ended.remove());
@@ -72,7 +70,6 @@ final class BestEffort implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        listeners.close();
         trackings.close();
     }
 }

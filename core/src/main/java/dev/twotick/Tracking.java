@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
  * }
  *
  * <p>Outcomes are values: both futures complete normally whatever became of the letter, and exceptionally only when the {@link
- * Twotick} they came from is closed first. What depends on them runs on a thread of the engine and must not block it.
+ * Twotick} they came from is closed first or the letter is no longer in the outbox. What depends on them runs on one thread for
+ * all of them and must not block it.
  */
 public final class Tracking {
     private final LetterId id;
@@ -48,8 +49,8 @@ public final class Tracking {
 
     /**
      * Tick 2: completes when the proof that the letter's assurance asks for is there for every recipient, or is not awaited any
-     * more: the recipient failed, or the deadline passed. When the assurance asks for no proof, it completes with tick 1, and
-     * {@link Delivery#confirmed()} is false.
+     * more: the recipient failed, or the deadline passed. When the assurance asks for no proof, it completes with tick 1 (or
+     * with the Sent copy, when it asks for that), and {@link Delivery#confirmed()} is false.
      *
      * @return the view at that time; {@link Delivery#confirmed()} tells whether each recipient has its tick
      */

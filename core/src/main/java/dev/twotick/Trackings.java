@@ -7,14 +7,16 @@ import dev.twotick.outbox.Event;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -22,32 +24,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes the futures of {@link Tracking}: at once for what this process writes, and by looking again and again for what
- * other nodes write to the same outbox. Only letters whose futures were asked for and are not complete cost anything.
+ * Completes the futures of {@link Tracking}: at once for what this process writes, and by following the ledger for what other
+ * nodes write to the same outbox. Only letters whose futures were asked for and are not complete cost anything. All state is
+ * touched by one thread only, which also runs what depends on the futures.
  */
 final class Trackings implements TwotickListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trackings.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    private static final int PAGE = 1000;
 
     private final Outbox outbox;
-    private final Map<LetterId, List<Waiting>> waiting = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService looking;
+    private final Map<LetterId, List<Waiting>> waiting = new HashMap<>();
+    private final ScheduledExecutorService thread;
+    private long followed = -1;
 
     private record Waiting(Predicate<Delivery> condition, CompletableFuture<Delivery> future) {}
 
     Trackings(Outbox outbox) {
         this.outbox = outbox;
-        this.looking = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "twotick-trackings");
-            thread.setDaemon(true);
-            return thread;
+        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread made = new Thread(work, "twotick-trackings");
+            made.setDaemon(true);
+            return made;
         });
-        var unused = looking.scheduleWithFixedDelay(
-                this::lookAtAll, LOOK_AGAIN.toMillis(), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(
+                () -> guarded(this::follow), LOOK_AGAIN.toMillis(), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     Delivery find(LetterId id) {
-        return outbox.find(id).orElseThrow(() -> new OutboxException("there is no letter " + id + " in the outbox"));
+        return outbox.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static OutboxException unknown(LetterId id) {
+        return new OutboxException("there is no letter " + id + " in the outbox");
     }
 
     Optional<Tracking> track(LetterId id) {
@@ -55,19 +64,57 @@ final class Trackings implements TwotickListener, AutoCloseable {
     }
 
     CompletableFuture<Delivery> when(LetterId id, Predicate<Delivery> condition) {
-        Waiting one = new Waiting(condition, new CompletableFuture<>());
-        waiting.computeIfAbsent(id, letter -> new CopyOnWriteArrayList<>()).add(one);
-        look(id);
-        return one.future();
+        CompletableFuture<Delivery> future = new CompletableFuture<>();
+        boolean begun = run(() -> {
+            waiting.computeIfAbsent(id, letter -> new ArrayList<>()).add(new Waiting(condition, future));
+            look(id);
+        });
+        if (!begun) {
+            future.completeExceptionally(closed());
+        }
+        return future;
     }
 
     @Override
     public void onEvent(Event event) {
-        look(event.letter());
+        run(() -> look(event.letter()));
     }
 
-    private void lookAtAll() {
-        waiting.keySet().forEach(this::look);
+    private boolean run(Runnable work) {
+        try {
+            thread.execute(() -> guarded(work));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("letters that are tracked cannot be looked at now; it is tried again", e);
+        }
+    }
+
+    /** Reads what is new in the ledger, whoever wrote it, and looks at the letters it is about. */
+    private void follow() {
+        if (waiting.isEmpty()) {
+            followed = -1;
+            return;
+        }
+        Set<LetterId> changed = new HashSet<>();
+        if (followed < 0) {
+            followed = outbox.lastSeq();
+            changed.addAll(waiting.keySet());
+        }
+        List<Event> page;
+        do {
+            page = outbox.events(followed, PAGE);
+            page.forEach(event -> changed.add(event.letter()));
+            followed = page.isEmpty() ? followed : page.get(page.size() - 1).seq();
+        } while (page.size() == PAGE);
+        changed.forEach(this::look);
     }
 
     private void look(LetterId id) {
@@ -75,28 +122,33 @@ final class Trackings implements TwotickListener, AutoCloseable {
         if (those == null) {
             return;
         }
-        try {
-            outbox.find(id).ifPresent(delivery -> complete(id, those, delivery));
-        } catch (OutboxException e) {
-            LOG.debug("letter {}: cannot be looked at now; it is tried again", id, e);
+        Optional<Delivery> delivery = outbox.find(id);
+        if (delivery.isEmpty()) {
+            waiting.remove(id);
+            those.forEach(one -> one.future().completeExceptionally(unknown(id)));
+            return;
         }
-    }
-
-    private void complete(LetterId id, List<Waiting> those, Delivery delivery) {
-        List<Waiting> over =
-                those.stream().filter(one -> one.condition().test(delivery)).toList();
+        List<Waiting> over = those.stream()
+                .filter(one -> one.condition().test(delivery.get()))
+                .toList();
         those.removeAll(over);
-        over.forEach(one -> one.future().complete(delivery));
-        waiting.computeIfPresent(id, (letter, left) -> left.isEmpty() ? null : left);
+        if (those.isEmpty()) {
+            waiting.remove(id);
+        }
+        over.forEach(one -> one.future().complete(delivery.get()));
     }
 
+    private static IllegalStateException closed() {
+        return new IllegalStateException("this Twotick is closed; track the letter with a new one");
+    }
+
+    /** Completes what is left exceptionally. Idempotent. */
     @Override
     public void close() {
-        looking.shutdownNow();
-        waiting.values()
-                .forEach(those -> those.forEach(one -> one.future()
-                        .completeExceptionally(
-                                new CancellationException("Twotick was closed; track the letter again"))));
-        waiting.clear();
+        run(() -> {
+            waiting.values().forEach(those -> those.forEach(one -> one.future().completeExceptionally(closed())));
+            waiting.clear();
+        });
+        thread.shutdown();
     }
 }

@@ -75,9 +75,11 @@ public final class Twotick implements AutoCloseable {
         assembly.receipts().ifPresent(sources::add);
         outbox = assembly.outbox(builder.outbox, builder.clock);
         ownsOutbox = builder.outbox.isEmpty();
+        assembly.checkNames(sources);
         boolean receiptsComeLater =
-                outbox.durable() && defaults.receiptAddress().isPresent();
+                outbox.durable() && (defaults.receiptAddress().isPresent() || !sources.isEmpty());
         keys = assembly.tokenKeys(builder.tokenKeys, receiptsComeLater);
+        assembly.checkAssurance(defaults, sentStore.isPresent());
         assembly.check();
 
         acceptOnly = builder.acceptOnly;
@@ -89,7 +91,7 @@ public final class Twotick implements AutoCloseable {
         transports.forEach((name, named) ->
                 relays.add(new Relay(name, named.options(), named.transport(), builder.registries, io, listeners)));
         engine = new Engine(new Engine.Parts(outbox, relays, sentStore, sources, keys, listeners), options);
-        bestEffort = new BestEffort(relays, keys, options, builder.listeners);
+        bestEffort = new BestEffort(relays, keys, options, listeners);
     }
 
     /**
@@ -154,13 +156,13 @@ public final class Twotick implements AutoCloseable {
             throw new KeyTakenException(letter.key().orElse(""), taken.first());
         }
         LetterId id = acceptance instanceof Acceptance.Known known ? known.first() : sealed.id();
+        if (acceptance instanceof Acceptance.Accepted accepted) {
+            listeners.events(accepted.events());
+        }
         if (!durably) {
             return bestEffort.submit(id);
         }
-        if (acceptance instanceof Acceptance.Accepted accepted) {
-            listeners.events(accepted.events());
-            engine.wake();
-        }
+        engine.wake();
         return new Tracking(id, trackings);
     }
 
@@ -214,7 +216,8 @@ public final class Twotick implements AutoCloseable {
     }
 
     /**
-     * Calls a letter back for those recipients to which no submission has begun.
+     * Calls a letter back for those recipients that wait for a submission or are held, and of which no submission ever came into
+     * doubt: nobody can call back what a relay may have taken.
      *
      * @param id the letter's id
      * @return how many recipients it was called back for
@@ -224,7 +227,7 @@ public final class Twotick implements AutoCloseable {
         List<RecipientView> recipients =
                 outbox.find(id).map(found -> found.recipients()).orElse(List.of());
         for (RecipientView recipient : recipients) {
-            cancelled += cancel(id, recipient.number()) ? 1 : 0;
+            cancelled += recipient.doubts() == 0 && cancel(id, recipient.number()) ? 1 : 0;
         }
         return cancelled;
     }

@@ -12,10 +12,12 @@ import dev.twotick.sentstore.SentStore;
 import dev.twotick.transport.Transport;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Builds a {@link Twotick} from settings, URLs and instances; an instance wins over a URL. Used by one thread.
@@ -73,7 +75,9 @@ public final class TwotickBuilder {
      * @return this
      */
     public TwotickBuilder relay(String url, Credentials credentials) {
-        int number = settings.namesUnder("relay.").size() + 1;
+        Set<String> taken = new HashSet<>(settings.namesUnder("relay."));
+        taken.addAll(transports.keySet());
+        int number = taken.size() + 1;
         String prefix = "relay." + (number == 1 ? FIRST_RELAY : "relay-" + number) + ".";
         set(prefix + "rank", "" + number);
         return url(prefix, url, credentials);

@@ -28,9 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -164,17 +162,6 @@ class TwotickTest {
     }
 
     @Test
-    void bestEffortLettersAreForgottenInTheEnd() throws Exception {
-        try (Twotick post = builder().build()) {
-            Tracking first = post.send(letter("ann@dest.example"), Assurance.bestEffort());
-            for (int i = 0; i < 1000; i++) {
-                post.send(letter("ann@dest.example"), Assurance.bestEffort());
-            }
-            Awaitility.await().until(() -> post.track(first.id()).isEmpty());
-        }
-    }
-
-    @Test
     void afterClosingNothingIsAccepted() {
         Twotick post = builder().build();
         post.close();
@@ -207,6 +194,48 @@ class TwotickTest {
     }
 
     @Test
+    void whatARelayMayHaveTakenCannotBeCalledBack() throws Exception {
+        Transport cuts = new Transport() {
+            @Override
+            public SubmissionOutcome submit(Submission submission, PointOfNoReturn pointOfNoReturn) {
+                pointOfNoReturn.cross();
+                return SubmissionOutcome.forAll(submission, Phase.FINAL, new RecipientOutcome.InDoubt("cut"), true);
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (Twotick post = Twotick.builder()
+                .relay("main", cuts)
+                .set("doubt.window", "1ms")
+                .set("on-doubt", "hold")
+                .build()) {
+            Tracking tracking = post.send(letter("ann@dest.example"));
+            assertThat(get(tracking.submitted()).recipients().get(0).submission())
+                    .isEqualTo(SubmissionState.HELD);
+            assertThat(post.cancel(tracking.id())).isZero();
+        }
+    }
+
+    @Test
+    void twoSourcesOfOneNameAreAFault() {
+        assertThatThrownBy(() -> builder().confirmation(mailbox).build()).hasMessageContaining("called mailbox");
+    }
+
+    @Test
+    void anUnknownLetterIsNotWaitedForForEver() throws Exception {
+        try (Twotick post = builder().build()) {
+            Tracking bestEffort = post.send(letter("ann@dest.example"), Assurance.bestEffort());
+            assertThat(get(bestEffort.confirmed()).submitted()).isTrue();
+            for (int i = 0; i <= 1000; i++) {
+                post.send(letter("ann@dest.example"), Assurance.bestEffort());
+            }
+            Awaitility.await().until(() -> post.track(bestEffort.id()).isEmpty());
+            assertThatThrownBy(() -> get(bestEffort.submitted())).hasMessageContaining("no letter");
+        }
+    }
+
+    @Test
     void closingEndsWhatNobodyWillComplete() {
         Tracking tracking;
         CompletableFuture<Delivery> future;
@@ -214,7 +243,8 @@ class TwotickTest {
             tracking = post.send(letter("ann@dest.example"));
             future = tracking.submitted();
         }
-        assertThatThrownBy(future::get).isInstanceOfAny(ExecutionException.class, CancellationException.class);
+        assertThatThrownBy(future::get).hasMessageContaining("closed");
+        assertThatThrownBy(() -> tracking.confirmed().get()).hasMessageContaining("closed");
     }
 
     @Test

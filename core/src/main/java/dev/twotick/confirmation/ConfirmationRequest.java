@@ -60,7 +60,9 @@ public record ConfirmationRequest(EmailAddress reversePath, String envelopeId, b
     }
 
     private static Token token(SealedLetter letter, List<Integer> recipients, TokenKeys keys) {
-        if (recipients.size() > 1) {
+        // decided by the letter and not by the submission, so that a retry of one recipient asks the same as before
+        boolean alone = oneByOne(letter) || letter.envelope().recipients().size() == 1;
+        if (!alone) {
             return keys.issue(letter.id(), Token.WHOLE_LETTER, "", letter.id().acceptedAt());
         }
         int number = recipients.get(0);

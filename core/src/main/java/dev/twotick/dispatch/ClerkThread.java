@@ -1,7 +1,6 @@
 package dev.twotick.dispatch;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -70,24 +69,22 @@ final class ClerkThread {
                     rest(pause);
                 }
             } catch (InterruptedException e) {
-                return;
+                // only stop() ends the thread; an interrupt that something else left behind does not
+                LOG.debug("{} was interrupted", clerk.name(), e);
             } catch (Throwable t) {
                 // one bad round must never end the thread that all letters depend on
                 LOG.error("{}: a round failed; it is tried again in {}", clerk.name(), AFTER_FAILURE, t);
                 listeners.trouble(clerk.name(), t);
-                if (!restAfterFailure()) {
-                    return;
-                }
+                restAfterFailure();
             }
         }
     }
 
-    private boolean restAfterFailure() {
+    private void restAfterFailure() {
         try {
             rest(AFTER_FAILURE);
-            return true;
         } catch (InterruptedException e) {
-            return false;
+            LOG.debug("{} was interrupted", clerk.name(), e);
         }
     }
 
@@ -102,10 +99,5 @@ final class ClerkThread {
         } finally {
             lock.unlock();
         }
-    }
-
-    @Override
-    public String toString() {
-        return thread.getName() + " within " + TimeUnit.NANOSECONDS.toMillis(pause.toNanos()) + " ms";
     }
 }

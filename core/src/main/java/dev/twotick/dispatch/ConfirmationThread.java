@@ -55,24 +55,24 @@ final class ConfirmationThread {
                 pause = FIRST_PAUSE;
                 desk.source().awaitNews(poll);
             } catch (InterruptedException e) {
-                return;
+                LOG.debug("{} was interrupted", desk.source().name(), e);
             } catch (Throwable t) {
-                if (stopped || !restAfter(t, pause)) {
+                if (stopped) {
                     return;
                 }
+                restAfter(t, pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
         }
     }
 
-    private boolean restAfter(Throwable failure, Duration pause) {
+    private void restAfter(Throwable failure, Duration pause) {
         LOG.warn("{}: cannot be read; it is tried again in {}", desk.source().name(), pause, failure);
         listeners.trouble(desk.source().name(), failure);
         try {
             Thread.sleep(pause.toMillis());
-            return true;
         } catch (InterruptedException e) {
-            return false;
+            LOG.debug("{} was interrupted", desk.source().name(), e);
         }
     }
 }

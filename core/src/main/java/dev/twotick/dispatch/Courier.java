@@ -3,6 +3,7 @@ package dev.twotick.dispatch;
 import dev.twotick.confirmation.ConfirmationRequest;
 import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.letter.Assurance.Reach;
+import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
@@ -14,11 +15,11 @@ import dev.twotick.transport.Reply;
 import dev.twotick.transport.Submission;
 import dev.twotick.transport.SubmissionOutcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Carries one piece of a lease to the first relay that takes it, and records what came of it. Fail-over to the next relay
@@ -46,32 +47,68 @@ final class Courier {
     private record Try(Relay relay, SubmissionOutcome outcome) {}
 
     void carry(Lease lease, List<Item> items) {
-        if (isTooOld(lease)) {
-            ledger.record(
-                    lease,
-                    same(
-                            items,
-                            EventType.EXPIRED,
-                            "it was not submitted within " + options.retries().lifetime()));
+        List<Item> open =
+                items.stream().filter(item -> !settledByProof(lease, item)).toList();
+        if (open.isEmpty()) {
             return;
         }
-        Optional<Try> last = tryRelays(lease, items);
+        if (isTooOld(lease)) {
+            String reason = "it was not submitted within " + options.retries().lifetime();
+            ledger.record(lease, each(open, item -> ended(item, EventType.EXPIRED, Map.of(Fact.REASON, reason))));
+            return;
+        }
+        Optional<Try> last = tryRelays(lease, open);
         if (last.isEmpty()) {
-            ledger.record(lease, released(items, "no relay can be used just now"));
+            release(lease, open, "no relay can be used just now");
             return;
         }
         SubmissionOutcome outcome = last.get().outcome();
-        List<Transition> steps;
         if (outcome instanceof SubmissionOutcome.Answered answered) {
-            steps = items.stream()
-                    .map(item -> step(lease, item, last.get().relay(), answered))
-                    .toList();
+            ledger.record(lease, each(open, item -> step(lease, item, last.get().relay(), answered)));
         } else if (outcome instanceof SubmissionOutcome.RelayUnusable unusable) {
-            steps = released(items, unusable.reason());
+            release(lease, open, unusable.reason());
         } else {
-            steps = released(items, "the submission was broken off before the last dot");
+            release(lease, open, "the submission was broken off before the last dot");
         }
-        ledger.record(lease, steps);
+    }
+
+    /** Gives items back untried; a letter with one try only has had it. */
+    void release(Lease lease, List<Item> items, String reason) {
+        boolean lastTry = options.retries().attempts() == 1;
+        ledger.record(
+                lease,
+                each(
+                        items,
+                        item -> lastTry
+                                ? ended(item, EventType.EXPIRED, Map.of(Fact.REASON, reason))
+                                : Transition.to(
+                                        item.number(), EventType.RELEASED, UNTRIED, Map.of(Fact.REASON, reason))));
+    }
+
+    private static List<Transition> each(List<Item> items, Function<Item, Transition> step) {
+        return items.stream().map(step).toList();
+    }
+
+    /** What was in doubt once may be proven while it waits; then nothing is submitted again. */
+    private boolean settledByProof(Lease lease, Item item) {
+        Optional<String> proof = item.doubts() > 0 ? ledger.proof(item.letter(), item.number()) : Optional.empty();
+        proof.ifPresent(reason -> ledger.record(
+                lease, List.of(Transition.to(item.number(), EventType.SUBMITTED, Map.of(Fact.REASON, reason)))));
+        return proof.isPresent();
+    }
+
+    /** After a doubt nobody knows whether an earlier submission was taken: then an end is held, not told as a failure. */
+    private static Transition ended(Item item, EventType end, Map<Fact, String> facts) {
+        if (item.doubts() == 0) {
+            return Transition.to(item.number(), end, facts);
+        }
+        Map<Fact, String> held = new EnumMap<>(Fact.class);
+        held.putAll(facts);
+        held.put(
+                Fact.REASON,
+                "an earlier submission is still in doubt, and now: "
+                        + facts.getOrDefault(Fact.REPLY, facts.getOrDefault(Fact.REASON, end.name())));
+        return Transition.to(item.number(), EventType.HELD, held);
     }
 
     private boolean isTooOld(Lease lease) {
@@ -86,7 +123,8 @@ final class Courier {
         Optional<Try> last = Optional.empty();
         for (Relay relay : relays) {
             Gate gate = new Gate(() -> ledger.intend(lease, numbers));
-            Optional<SubmissionOutcome> outcome = relay.submit(submission, gate);
+            Optional<SubmissionOutcome> outcome = relay.submit(
+                    submission, gate, answered -> late(lease.letter().id(), relay, answered));
             if (outcome.isPresent()) {
                 last = Optional.of(new Try(relay, outcome.get()));
                 if (gate.isCrossed() || !isWorthFailingOver(outcome.get())) {
@@ -95,6 +133,23 @@ final class Courier {
             }
         }
         return last;
+    }
+
+    /** The transport spoke after the time limiter had given up on it: what it was given is recorded all the same. */
+    private void late(LetterId letter, Relay relay, SubmissionOutcome.Answered answered) {
+        answered.recipients().forEach((number, outcome) -> {
+            if (outcome instanceof RecipientOutcome.Submitted submitted) {
+                Map<Fact, String> facts = new EnumMap<>(Fact.class);
+                facts.put(Fact.RELAY, relay.name());
+                took(facts, submitted);
+                ledger.settleLate(letter, number, facts);
+            }
+        });
+    }
+
+    private static void took(Map<Fact, String> facts, RecipientOutcome.Submitted submitted) {
+        facts.put(Fact.REPLY, submitted.reply().toString());
+        submitted.queueId().ifPresent(id -> facts.put(Fact.QUEUE_ID, id));
     }
 
     private static boolean isWorthFailingOver(SubmissionOutcome outcome) {
@@ -125,13 +180,12 @@ final class Courier {
         answered.dsnOffered()
                 .ifPresent(offered -> facts.put(Fact.CONFIRMATION_OFFERED, "" + isOffered(lease.letter(), offered)));
         if (outcome instanceof RecipientOutcome.Submitted submitted) {
-            facts.put(Fact.REPLY, submitted.reply().toString());
-            submitted.queueId().ifPresent(id -> facts.put(Fact.QUEUE_ID, id));
+            took(facts, submitted);
             return Transition.to(item.number(), EventType.SUBMITTED, facts);
         }
         if (outcome instanceof RecipientOutcome.Rejected rejected) {
             why(facts, rejected.reason(), rejected.reply());
-            return Transition.to(item.number(), EventType.REJECTED, facts);
+            return ended(item, EventType.REJECTED, facts);
         }
         if (outcome instanceof RecipientOutcome.Deferred deferred) {
             why(facts, deferred.reason(), deferred.reply());
@@ -153,7 +207,7 @@ final class Courier {
         boolean lastTry = item.attempts() >= options.retries().attempts();
         Duration age = Duration.between(lease.letter().acceptedAt(), lease.takenAt());
         if (lastTry || age.plus(pause).compareTo(options.retries().lifetime()) > 0) {
-            return Transition.to(item.number(), EventType.EXPIRED, facts);
+            return ended(item, EventType.EXPIRED, facts);
         }
         facts.put(Fact.DUE, ledger.outbox().now().plus(pause).toString());
         return Transition.to(item.number(), EventType.DEFERRED, pause, facts);
@@ -167,18 +221,5 @@ final class Courier {
         return letter.terms().assurance().reach() == Reach.DISPLAYED
                 ? letter.envelope().recipients().size() == 1
                 : dsnOffered;
-    }
-
-    private static List<Transition> released(List<Item> items, String reason) {
-        List<Transition> steps = new ArrayList<>();
-        items.forEach(item ->
-                steps.add(Transition.to(item.number(), EventType.RELEASED, UNTRIED, Map.of(Fact.REASON, reason))));
-        return steps;
-    }
-
-    private static List<Transition> same(List<Item> items, EventType type, String reason) {
-        List<Transition> steps = new ArrayList<>();
-        items.forEach(item -> steps.add(Transition.to(item.number(), type, Map.of(Fact.REASON, reason))));
-        return steps;
     }
 }

@@ -28,6 +28,7 @@ final class Dispatcher implements Clerk {
     private final int capacity;
     private final AtomicInteger running = new AtomicInteger();
     private final Runnable whenFree;
+    private volatile boolean draining;
 
     Dispatcher(
             Ledger ledger,
@@ -60,6 +61,11 @@ final class Dispatcher implements Clerk {
         return "dispatcher";
     }
 
+    /** Begins nothing new; what is queued is given back. */
+    void drain() {
+        draining = true;
+    }
+
     /** Submissions that have begun and not ended. */
     int running() {
         return running.get();
@@ -67,8 +73,9 @@ final class Dispatcher implements Clerk {
 
     @Override
     public int work() {
-        int free = capacity - running.get();
-        if (free <= 0 || !ledger.flush() || relays.stream().noneMatch(Relay::isReady)) {
+        int room = relays.stream().mapToInt(Relay::room).sum();
+        int free = Math.min(capacity - running.get(), room);
+        if (draining || free <= 0 || !ledger.flush()) {
             return 0;
         }
         List<Lease> taken = ledger.outbox()
@@ -93,7 +100,11 @@ final class Dispatcher implements Clerk {
 
     private void carry(Lease lease, List<Item> piece) {
         try {
-            courier.carry(lease, piece);
+            if (draining) {
+                courier.release(lease, piece, "this process ends");
+            } else {
+                courier.carry(lease, piece);
+            }
         } catch (RuntimeException | Error e) {
             LOG.error(
                     "letter {}: a submission failed in the engine; its lease runs out and decides what becomes of it",

@@ -1,8 +1,6 @@
 package dev.twotick.dispatch;
 
-import dev.twotick.confirmation.Evidence;
 import dev.twotick.letter.OnDoubt;
-import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
@@ -34,9 +32,11 @@ final class DoubtResolver implements Clerk {
 
     private final Ledger ledger;
     private final Optional<SentStore> store;
+    private final LeaseKeeper leases;
     private final EngineOptions options;
 
-    DoubtResolver(Ledger ledger, Optional<SentStore> store, EngineOptions options) {
+    DoubtResolver(Ledger ledger, Optional<SentStore> store, LeaseKeeper leases, EngineOptions options) {
+        this.leases = leases;
         this.ledger = ledger;
         this.store = store;
         this.options = options;
@@ -54,16 +54,18 @@ final class DoubtResolver implements Clerk {
         }
         List<Lease> due =
                 ledger.outbox().lease(Desk.DOUBT, BATCH, BATCH, options.pace().leaseTtl());
+        due.forEach(lease -> leases.keep(lease, 1));
         for (Lease lease : due) {
             List<Transition> steps = new ArrayList<>();
             lease.items().forEach(item -> steps.add(look(lease, item)));
             ledger.record(lease, steps);
+            leases.pieceDone(lease);
         }
         return due.size();
     }
 
     private Transition look(Lease lease, Item item) {
-        Optional<String> proof = receipt(lease, item).or(() -> ownCopy(lease));
+        Optional<String> proof = ledger.proof(item.letter(), item.number()).or(() -> ownCopy(lease));
         if (proof.isPresent()) {
             Map<Fact, String> facts = new EnumMap<>(Fact.class);
             facts.put(Fact.REASON, proof.get());
@@ -115,24 +117,16 @@ final class DoubtResolver implements Clerk {
         return Transition.to(item.number(), EventType.HELD, Map.of(Fact.REASON, reason));
     }
 
-    private Optional<String> receipt(Lease lease, Item item) {
-        return ledger.outbox().find(lease.letter().id()).stream()
-                .map(Delivery::recipients)
-                .flatMap(List::stream)
-                .filter(view -> view.number() == item.number())
-                .flatMap(view -> view.evidence().stream())
-                .filter(Evidence::provesSubmission)
-                .findFirst()
-                .map(evidence -> "proven by a receipt (" + evidence.source() + ")");
-    }
-
-    /** Nothing of ours lies in Sent while the letter is in doubt for all; a copy there was made by the provider. */
+    /**
+     * Nothing of ours lies in Sent while the letter is in doubt for all, so a copy there was made by the provider. A Message-ID
+     * that the caller chose proves nothing: the same file may have been filed before.
+     */
     private Optional<String> ownCopy(Lease lease) {
         boolean oursMayLieThere = ledger.outbox().find(lease.letter().id()).stream()
                 .anyMatch(delivery -> delivery.sentCopy().state() != SentCopyState.NONE);
-        if (store.isEmpty()
-                || oursMayLieThere
-                || lease.letter().envelope().recipients().size() > 1) {
+        boolean unique = !lease.letter().ownMessageId()
+                && lease.letter().envelope().recipients().size() == 1;
+        if (store.isEmpty() || oursMayLieThere || !unique) {
             return Optional.empty();
         }
         try {

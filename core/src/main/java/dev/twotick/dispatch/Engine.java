@@ -31,6 +31,7 @@ public final class Engine implements AutoCloseable {
 
     private final EngineOptions options;
     private final Optional<SentStore> sentStore;
+    private final Ledger ledger;
     private final ExecutorService workers;
     private final Dispatcher dispatcher;
     private final ClerkThread dispatching;
@@ -77,7 +78,7 @@ public final class Engine implements AutoCloseable {
     public Engine(Parts parts, EngineOptions options) {
         this.options = options;
         this.sentStore = parts.sentStore();
-        Ledger ledger = new Ledger(parts.outbox(), parts.listeners());
+        this.ledger = new Ledger(parts.outbox(), parts.listeners());
         RetrySchedule schedule =
                 new RetrySchedule(options.retries().initial(), options.retries().max(), RandomGenerator.getDefault());
         LeaseKeeper leases = new LeaseKeeper(parts.outbox(), options.pace().leaseTtl());
@@ -93,8 +94,8 @@ public final class Engine implements AutoCloseable {
         this.dispatching = new ClerkThread(dispatcher, options.pace().poll(), parts.listeners());
         this.leasing = new ClerkThread(leases, leases.interval(), parts.listeners());
         List<Clerk> clerks = new ArrayList<>(
-                List.of(new Housekeeper(ledger), new DoubtResolver(ledger, parts.sentStore(), options)));
-        parts.sentStore().ifPresent(store -> clerks.add(new FilingDesk(ledger, store, options, schedule)));
+                List.of(new Housekeeper(ledger), new DoubtResolver(ledger, parts.sentStore(), leases, options)));
+        parts.sentStore().ifPresent(store -> clerks.add(new FilingDesk(ledger, store, leases, options, schedule)));
         clerks.forEach(clerk -> others.add(new ClerkThread(clerk, options.pace().poll(), parts.listeners())));
         Matcher matcher = new Matcher(parts.outbox(), parts.keys());
         for (DeliveryConfirmation source : parts.sources()) {
@@ -130,7 +131,7 @@ public final class Engine implements AutoCloseable {
 
     /** Starts all threads. */
     public synchronized void start() {
-        if (started) {
+        if (started || closed) {
             return;
         }
         started = true;
@@ -160,15 +161,19 @@ public final class Engine implements AutoCloseable {
             dispatching.stop(STOP);
         }
         drain();
+        confirmations.forEach(ConfirmationThread::stop);
         if (started) {
-            confirmations.forEach(ConfirmationThread::stop);
             others.forEach(clerk -> clerk.stop(STOP));
             leasing.stop(STOP);
+        }
+        if (!ledger.flush()) {
+            LOG.error("some outcomes could not be recorded before the end; their leases decide what becomes of them");
         }
         sentStore.ifPresent(Engine::closeQuietly);
     }
 
     private void drain() {
+        dispatcher.drain();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(options.pace().drain().toMillis(), TimeUnit.MILLISECONDS)) {

@@ -25,10 +25,12 @@ final class FilingDesk implements Clerk {
 
     private final Ledger ledger;
     private final SentStore store;
+    private final LeaseKeeper leases;
     private final EngineOptions options;
     private final RetrySchedule schedule;
 
-    FilingDesk(Ledger ledger, SentStore store, EngineOptions options, RetrySchedule schedule) {
+    FilingDesk(Ledger ledger, SentStore store, LeaseKeeper leases, EngineOptions options, RetrySchedule schedule) {
+        this.leases = leases;
         this.ledger = ledger;
         this.store = store;
         this.options = options;
@@ -47,7 +49,11 @@ final class FilingDesk implements Clerk {
         }
         List<Lease> due =
                 ledger.outbox().lease(Desk.FILING, BATCH, 1, options.pace().leaseTtl());
-        due.forEach(lease -> ledger.record(lease, List.of(file(lease))));
+        due.forEach(lease -> leases.keep(lease, 1));
+        for (Lease lease : due) {
+            ledger.record(lease, List.of(file(lease)));
+            leases.pieceDone(lease);
+        }
         return due.size();
     }
 

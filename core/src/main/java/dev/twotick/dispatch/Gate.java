@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The point of no return of one try. It is crossed at most once, and once it is shut it is never crossed: so a time limiter can
+ * The point of no return of one try. It is crossed at most once, and once it is given up it is never crossed: so a time limiter can
  * give up on a submission and still know for certain whether the last dot may leave.
  */
 final class Gate implements PointOfNoReturn {
@@ -13,6 +13,7 @@ final class Gate implements PointOfNoReturn {
     private final BooleanSupplier intent;
     private boolean asked;
     private boolean crossed;
+    private boolean givenUp;
 
     /** @param intent makes the intent durable and tells whether it did */
     Gate(BooleanSupplier intent) {
@@ -35,11 +36,22 @@ final class Gate implements PointOfNoReturn {
     }
 
     /** Lets nobody cross from now on; tells whether somebody had. Waits while somebody is crossing. */
-    boolean shut() {
+    boolean giveUp() {
         lock.lock();
         try {
             asked = true;
+            givenUp = true;
             return crossed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether an outcome was recorded without waiting for the transport. */
+    boolean isGivenUp() {
+        lock.lock();
+        try {
+            return givenUp;
         } finally {
             lock.unlock();
         }

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final int MAX_WAITING = 10_000;
+    private static final String THREAD = "twotick-listeners";
     private static final long CLOSE_SECONDS = 5;
 
     private final List<TwotickListener> listeners;
@@ -41,13 +42,16 @@ public final class Listeners implements AutoCloseable {
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "twotick-listeners");
+        Thread thread = new Thread(work, THREAD);
         thread.setDaemon(true);
         return thread;
     }
 
     private static void whenFull(Runnable call, ThreadPoolExecutor caller) {
-        if (!caller.isShutdown()) {
+        if (Thread.currentThread().getName().equals(THREAD)) {
+            // a listener that makes new calls must not wait for itself
+            call.run();
+        } else if (!caller.isShutdown()) {
             try {
                 caller.getQueue().put(call);
             } catch (InterruptedException e) {

@@ -20,10 +20,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +34,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
-    private static final Duration BULKHEAD_WAIT = Duration.ofSeconds(10);
 
     /** The transport has the same total deadline and knows more; it gets the chance to speak first. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** How long nobody asks again after a policy said no, so that letters do not go round and round. */
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
+
     private static final Duration FIRST_HOLD = Duration.ofSeconds(30);
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(15);
+    private static final int MANY_HOLDS = 30;
 
     private final String name;
     private final RelayOptions options;
@@ -51,8 +55,8 @@ public final class Relay implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final TimeLimiter timeLimiter;
     private final IntervalFunction holds = IntervalFunction.ofExponentialBackoff(FIRST_HOLD, 2.0, LONGEST_HOLD);
-    private final AtomicInteger timesHeld = new AtomicInteger();
-    private final AtomicLong heldUntil = new AtomicLong(System.nanoTime());
+    private final AtomicLong restUntil = new AtomicLong(System.nanoTime());
+    private int timesHeld;
 
     /**
      * Puts policies around a transport.
@@ -82,10 +86,10 @@ public final class Relay implements AutoCloseable {
                         name,
                         () -> BulkheadConfig.custom()
                                 .maxConcurrentCalls(options.connections())
-                                .maxWaitDuration(BULKHEAD_WAIT)
+                                .maxWaitDuration(Duration.ZERO)
                                 .build());
         this.rateLimiter = options.rate().map(rate -> registries.rateLimiters().rateLimiter(name, rate));
-        this.breaker = registries.circuitBreakers().circuitBreaker(name, Relay::breakerConfig);
+        this.breaker = registries.circuitBreakers().circuitBreaker(name, () -> breakerConfig(options));
         this.timeLimiter = registries
                 .timeLimiters()
                 .timeLimiter(
@@ -95,13 +99,15 @@ public final class Relay implements AutoCloseable {
                                 .build());
     }
 
-    private static CircuitBreakerConfig breakerConfig() {
+    /** Slowness is no fault: a relay that scans every letter for a minute still takes them all. */
+    private static CircuitBreakerConfig breakerConfig(RelayOptions options) {
         return CircuitBreakerConfig.custom()
                 .slidingWindowSize(10)
                 .minimumNumberOfCalls(5)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitDurationInOpenState(Duration.ofSeconds(10))
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .slowCallDurationThreshold(options.total().plus(GRACE).plus(GRACE))
                 .build();
     }
 
@@ -123,101 +129,160 @@ public final class Relay implements AutoCloseable {
         return options;
     }
 
-    /** Whether it makes sense to take letters for it now; a later try may be refused all the same. */
-    boolean isReady() {
-        return heldUntil.get() - System.nanoTime() <= 0
-                && breaker.getState() != CircuitBreaker.State.OPEN
-                && breaker.getState() != CircuitBreaker.State.FORCED_OPEN
-                && bulkhead.getMetrics().getAvailableConcurrentCalls() > 0;
+    /** How many submissions it makes sense to begin now; a later try may be refused all the same. */
+    int room() {
+        if (rests()) {
+            return 0;
+        }
+        int free = bulkhead.getMetrics().getAvailableConcurrentCalls();
+        int allowed = rateLimiter
+                .map(limiter -> limiter.getMetrics().getAvailablePermissions())
+                .orElse(free);
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> 0;
+            case HALF_OPEN -> free == options.connections() ? Math.min(1, allowed) : 0;
+            default -> Math.max(0, Math.min(free, allowed));
+        };
+    }
+
+    private boolean rests() {
+        return restUntil.get() - System.nanoTime() > 0;
+    }
+
+    private void rest(Duration pause) {
+        long until = System.nanoTime() + pause.toNanos();
+        restUntil.updateAndGet(now -> until - now > 0 ? until : now);
     }
 
     /**
      * Tries it once.
      *
+     * @param late hears what the transport says after the time limiter gave it up
      * @return what came of it; empty when a policy kept us away and nothing was tried
      */
-    Optional<SubmissionOutcome> submit(Submission submission, Gate gate) {
-        if (heldUntil.get() - System.nanoTime() > 0 || !breaker.tryAcquirePermission()) {
-            return Optional.empty();
-        }
-        if (!bulkhead.tryAcquirePermission()) {
-            breaker.releasePermission();
-            return Optional.empty();
-        }
-        if (rateLimiter.isPresent() && !rateLimiter.get().acquirePermission()) {
-            bulkhead.releasePermission();
-            breaker.releasePermission();
+    Optional<SubmissionOutcome> submit(Submission submission, Gate gate, Consumer<Answered> late) {
+        if (rests() || !mayTry()) {
             return Optional.empty();
         }
         long start = System.nanoTime();
-        SubmissionOutcome outcome = complete(submission, gate, guarded(submission, gate));
+        SubmissionOutcome outcome = complete(submission, gate, limited(submission, gate, late));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         tell(outcome, took);
         listeners.submission(name, outcome, took);
         return Optional.of(outcome);
     }
 
-    private SubmissionOutcome guarded(Submission submission, Gate gate) {
+    private boolean mayTry() {
+        if (!breaker.tryAcquirePermission()) {
+            rest(AFTER_REFUSAL);
+            return false;
+        }
+        if (!bulkhead.tryAcquirePermission()) {
+            breaker.releasePermission();
+            return false;
+        }
+        if (rateLimiter.isPresent() && !rateLimiter.get().acquirePermission()) {
+            bulkhead.releasePermission();
+            breaker.releasePermission();
+            rest(AFTER_REFUSAL);
+            return false;
+        }
+        return true;
+    }
+
+    private SubmissionOutcome limited(Submission submission, Gate gate, Consumer<Answered> late) {
         try {
-            return timeLimiter.executeFutureSupplier(() -> io.submit(() -> {
-                try {
-                    return transport.submit(submission, gate);
-                } finally {
-                    // a try that was given up still has its connection until it really ends
-                    bulkhead.releasePermission();
-                }
-            }));
+            return timeLimiter.executeFutureSupplier(() -> begin(submission, gate, late));
         } catch (TimeoutException e) {
             return unfinished(
-                    submission, gate, "it took longer than " + options.total().plus(GRACE));
-        } catch (Exception e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+                    submission, gate, "it took longer than " + options.total().plus(GRACE), true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unfinished(submission, gate, "it was broken off, since this process ends", false);
+        } catch (Throwable t) {
+            // an Error too: whatever a transport does, the relay's permits and the letter's outcome must not be lost
             LOG.error(
                     "letter {}: the transport of relay {} broke its rule to answer instead of throwing",
                     submission.letter(),
                     name,
-                    e);
-            return unfinished(submission, gate, "the transport failed: " + e);
+                    t);
+            return unfinished(submission, gate, "the transport failed: " + t, true);
         }
     }
 
-    private static SubmissionOutcome unfinished(Submission submission, Gate gate, String reason) {
-        return gate.shut()
-                ? SubmissionOutcome.forAll(submission, Phase.FINAL, new RecipientOutcome.InDoubt(reason), true)
+    private Future<SubmissionOutcome> begin(Submission submission, Gate gate, Consumer<Answered> late) {
+        try {
+            return io.submit(() -> {
+                try {
+                    SubmissionOutcome outcome = transport.submit(submission, gate);
+                    if (gate.isGivenUp() && outcome instanceof Answered answered) {
+                        late.accept(answered);
+                    }
+                    return outcome;
+                } finally {
+                    // a try that was given up still has its connection until it really ends
+                    bulkhead.releasePermission();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            bulkhead.releasePermission();
+            throw e;
+        }
+    }
+
+    private static Answered unfinished(Submission submission, Gate gate, String reason, boolean relayAtFault) {
+        return gate.giveUp()
+                ? SubmissionOutcome.forAll(submission, Phase.FINAL, new RecipientOutcome.InDoubt(reason), relayAtFault)
                 : SubmissionOutcome.forAll(
-                        submission, Phase.BODY, new RecipientOutcome.Deferred(reason, Optional.empty()), true);
+                        submission, Phase.BODY, new RecipientOutcome.Deferred(reason, Optional.empty()), relayAtFault);
     }
 
-    /** A recipient that the transport forgot is in doubt or deferred, as the gate says; it is never lost. */
+    /** What the transport says is believed as far as the gate allows: past it, only a reply for each recipient will do. */
     private static SubmissionOutcome complete(Submission submission, Gate gate, SubmissionOutcome outcome) {
-        if (!(outcome instanceof Answered answered)
-                || answered.recipients().size() == submission.recipients().size()) {
-            return outcome;
+        if (!(outcome instanceof Answered answered)) {
+            return gate.isCrossed()
+                    ? unfinished(submission, gate, "the transport gave up after the last dot may have left", true)
+                    : outcome;
         }
-        Map<Integer, RecipientOutcome> all = new HashMap<>(
-                ((Answered) unfinished(submission, gate, "the transport gave no outcome for it")).recipients());
-        all.putAll(answered.recipients());
+        Map<Integer, RecipientOutcome> all = new HashMap<>();
+        for (Submission.Recipient recipient : submission.recipients()) {
+            RecipientOutcome known = answered.recipients().get(recipient.number());
+            all.put(recipient.number(), known != null ? known : forgotten(gate));
+        }
         return new Answered(answered.phase(), all, answered.dsnOffered(), answered.relayAtFault());
+    }
+
+    private static RecipientOutcome forgotten(Gate gate) {
+        String reason = "the transport gave no outcome for it";
+        return gate.isCrossed()
+                ? new RecipientOutcome.InDoubt(reason)
+                : new RecipientOutcome.Deferred(reason, Optional.empty());
     }
 
     private void tell(SubmissionOutcome outcome, Duration took) {
         if (outcome instanceof RelayUnusable unusable) {
-            hold(unusable);
             breaker.releasePermission();
+            hold(unusable);
         } else if (outcome instanceof Answered answered && answered.relayAtFault()) {
             breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new RelayFault(answered.phase()));
         } else {
-            timesHeld.set(0);
             breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+            forgetHolds();
         }
     }
 
-    /** Spaced further and further, so that a wrong password does not lock the account. */
-    private void hold(RelayUnusable unusable) {
-        Duration pause = Duration.ofMillis(holds.apply(Math.min(30, timesHeld.incrementAndGet())));
-        heldUntil.set(System.nanoTime() + pause.toNanos());
+    private synchronized void forgetHolds() {
+        timesHeld = 0;
+    }
+
+    /** Spaced further and further, so that a wrong password does not lock the account; tries in parallel count once. */
+    private synchronized void hold(RelayUnusable unusable) {
+        if (rests()) {
+            return;
+        }
+        timesHeld = Math.min(MANY_HOLDS, timesHeld + 1);
+        Duration pause = Duration.ofMillis(holds.apply(timesHeld));
+        rest(pause);
         LOG.error(
                 "relay {} cannot be used ({}): {}; letters wait, next try in {}",
                 name,

@@ -8,13 +8,14 @@ import java.time.Duration;
 /**
  * Hears what happens in this process. Every method has an empty default.
  *
- * <p>All calls come on one thread of the engine, one after the other, in the order of the ledger for each letter. An exception
- * is logged and goes no further. A slow listener delays other listeners and the completion of futures, and when very many
- * calls wait, the engine itself. What must not be missed after a crash is read from the ledger instead.
+ * <p>All calls come on one thread of the engine, one after the other. Workers write in parallel, so two events may be told in
+ * another order than the ledger's; {@link Event#seq} tells it. An exception is logged and goes no further. A slow listener
+ * delays other listeners and the completion of futures, and when very many calls wait, the engine itself. What must not be missed after a crash is read from the ledger instead.
  */
 public interface TwotickListener {
     /**
-     * Something was written to the ledger by this process.
+     * Something was written to the ledger by this process. What a worker notes for itself ({@code SUBMITTING}, {@code
+     * INTENDED}) is in the ledger only.
      *
      * @param event the event
      */

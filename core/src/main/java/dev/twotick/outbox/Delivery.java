@@ -1,5 +1,6 @@
 package dev.twotick.outbox;
 
+import dev.twotick.letter.Assurance.Reach;
 import dev.twotick.letter.SealedLetter;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,18 +91,33 @@ public record Delivery(SealedLetter letter, SentCopyView sentCopy, List<Recipien
     }
 
     /**
+     * Whether a copy of the letter lies in the Sent folder.
+     *
+     * @return true when it was filed or found there
+     */
+    public boolean filed() {
+        return sentCopy.state() == SentCopyState.FILED || sentCopy.state() == SentCopyState.FOUND;
+    }
+
+    /**
      * Whether no more proof is awaited for any recipient: it is there, the recipient failed, the deadline passed, or none was
-     * asked for and the submission has come to its end.
+     * asked for and the submission has come to its end, and with it the Sent copy when the assurance asks for that.
      *
      * @return true when the second tick will not change by waiting for it
      */
     public boolean confirmationSettled() {
-        boolean asked = letter.terms().assurance().reach().asksConfirmation();
-        return all(view -> view.submission().failed()
-                || view.confirmed()
-                || view.confirmation().failed()
-                || view.overdue()
-                || (!asked && view.submission().settled()));
+        Reach reach = letter.terms().assurance().reach();
+        boolean copyAwaited = reach == Reach.FILED && !sentCopy.state().settled() && any(SubmissionState.SUBMITTED);
+        return !copyAwaited
+                && all(view -> view.submission().failed()
+                        || view.confirmed()
+                        || view.confirmation().failed()
+                        || view.overdue()
+                        || (!reach.asksConfirmation() && view.submission().settled()));
+    }
+
+    private boolean any(SubmissionState state) {
+        return recipients.stream().anyMatch(view -> view.submission() == state);
     }
 
     private boolean all(Predicate<RecipientView> condition) {

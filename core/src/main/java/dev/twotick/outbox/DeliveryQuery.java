@@ -43,7 +43,7 @@ public record DeliveryQuery(
     public boolean fits(Item item) {
         return item.number() != Item.SENT_COPY
                 && submission.map(state -> state == item.state()).orElse(true)
-                && confirmation.map(state -> state == item.confirmation()).orElse(true)
-                && (!overdueOnly || item.overdue());
+                && confirmation.map(state -> state == item.proof().known()).orElse(true)
+                && (!overdueOnly || item.proof().overdue());
     }
 }

@@ -22,13 +22,8 @@ import java.util.Optional;
  * @param due when a desk may take it; empty: not by itself
  * @param attempts how often it was taken for submission or filing
  * @param doubts how often it came into doubt
- * @param fence the number of the lease that holds it or held it last
- * @param leasedUntil when that lease ends; empty: not leased
- * @param intended whether the intent to send the last dot is durable under that lease
- * @param confirmation what is known about the recipient
- * @param wanted what has to become known; {@link Confirmation#NONE} when no confirmation is asked for
- * @param deadline until when; empty when nothing is awaited any more
- * @param overdue whether the deadline passed without it
+ * @param hold the lease that holds it or held it last
+ * @param proof what is known about the recipient, and what is awaited
  */
 public record Item(
         LetterId letter,
@@ -38,16 +33,44 @@ public record Item(
         Optional<Instant> due,
         int attempts,
         int doubts,
-        long fence,
-        Optional<Instant> leasedUntil,
-        boolean intended,
-        Confirmation confirmation,
-        Confirmation wanted,
-        Optional<Instant> deadline,
-        boolean overdue) {
+        Hold hold,
+        Proof proof) {
 
     /** The number of the item that stands for the Sent copy: {@value}. */
     public static final int SENT_COPY = 0;
+
+    /**
+     * A lease as its item sees it.
+     *
+     * @param fence the lease's number
+     * @param until when it ends; empty: the item is free
+     * @param intended whether the intent to send the last dot is durable under it
+     */
+    public record Hold(long fence, Optional<Instant> until, boolean intended) {
+        /** No lease ever held it. */
+        static final Hold NEVER = new Hold(0, Optional.empty(), false);
+
+        Hold released() {
+            return new Hold(fence, Optional.empty(), false);
+        }
+    }
+
+    /**
+     * The second tick as its item sees it.
+     *
+     * @param known what is known
+     * @param wanted what has to become known; {@link Confirmation#NONE} when no confirmation is asked for
+     * @param deadline until when; empty when nothing is awaited any more
+     * @param overdue whether the deadline passed without it
+     */
+    public record Proof(Confirmation known, Confirmation wanted, Optional<Instant> deadline, boolean overdue) {
+        /** Nothing is awaited. */
+        static final Proof NONE_WANTED = new Proof(Confirmation.NONE, Confirmation.NONE, Optional.empty(), false);
+
+        Proof noLongerAwaited() {
+            return new Proof(known, wanted, Optional.empty(), false);
+        }
+    }
 
     /**
      * The items of a letter at its acceptance: the Sent copy's first, then each recipient's, due at once.
@@ -59,35 +82,22 @@ public record Item(
         Confirmation wanted = Confirmation.wantedFor(letter.terms().assurance().reach());
         Instant now = letter.acceptedAt();
         List<Item> items = new ArrayList<>();
-        items.add(fresh(letter, SENT_COPY, SentCopyState.NONE, Optional.empty(), Confirmation.NONE, Optional.empty()));
+        items.add(new Item(
+                letter.id(),
+                SENT_COPY,
+                SentCopyState.NONE,
+                now,
+                Optional.empty(),
+                0,
+                0,
+                Hold.NEVER,
+                Proof.NONE_WANTED));
         for (int number = 1; number <= letter.envelope().recipients().size(); number++) {
-            items.add(fresh(letter, number, SubmissionState.QUEUED, Optional.of(now), wanted, letter.deadline()));
+            Proof proof = new Proof(Confirmation.NONE, wanted, letter.deadline(), false);
+            items.add(new Item(
+                    letter.id(), number, SubmissionState.QUEUED, now, Optional.of(now), 0, 0, Hold.NEVER, proof));
         }
         return items;
-    }
-
-    private static Item fresh(
-            SealedLetter letter,
-            int number,
-            ItemState state,
-            Optional<Instant> due,
-            Confirmation wanted,
-            Optional<Instant> deadline) {
-        return new Item(
-                letter.id(),
-                number,
-                state,
-                letter.acceptedAt(),
-                due,
-                0,
-                0,
-                0,
-                Optional.empty(),
-                false,
-                Confirmation.NONE,
-                wanted,
-                deadline,
-                false);
     }
 
     /**
@@ -99,7 +109,7 @@ public record Item(
      */
     public boolean isDue(Desk desk, Instant now) {
         return desk.takes().contains(state)
-                && leasedUntil.isEmpty()
+                && hold.until().isEmpty()
                 && due.isPresent()
                 && !due.get().isAfter(now);
     }
@@ -114,22 +124,13 @@ public record Item(
      * @return the item as leased
      */
     public Item leased(Desk desk, long fence, Instant now, Duration ttl) {
-        boolean submission = desk == Desk.SUBMISSION;
-        return new Item(
-                letter,
-                number,
-                submission ? SubmissionState.SUBMITTING : state,
-                submission ? now : since,
-                due,
-                desk == Desk.DOUBT ? attempts : attempts + 1,
-                doubts,
-                fence,
-                Optional.of(now.plus(ttl)),
-                false,
-                confirmation,
-                wanted,
-                deadline,
-                overdue);
+        Hold taken = new Hold(fence, Optional.of(now.plus(ttl)), false);
+        return switch (desk) {
+            case SUBMISSION ->
+                new Item(letter, number, SubmissionState.SUBMITTING, now, due, attempts + 1, doubts, taken, proof);
+            case FILING -> new Item(letter, number, state, since, due, attempts + 1, doubts, taken, proof);
+            case DOUBT -> with(taken);
+        };
     }
 
     /**
@@ -140,7 +141,7 @@ public record Item(
      * @return the item
      */
     public Item renewed(Instant now, Duration ttl) {
-        return withLease(Optional.of(now.plus(ttl)), intended);
+        return with(new Hold(hold.fence(), Optional.of(now.plus(ttl)), hold.intended()));
     }
 
     /**
@@ -149,25 +150,15 @@ public record Item(
      * @return the item
      */
     public Item withIntent() {
-        return withLease(leasedUntil, true);
+        return with(new Hold(hold.fence(), hold.until(), true));
     }
 
-    private Item withLease(Optional<Instant> until, boolean intent) {
-        return new Item(
-                letter,
-                number,
-                state,
-                since,
-                due,
-                attempts,
-                doubts,
-                fence,
-                until,
-                intent,
-                confirmation,
-                wanted,
-                deadline,
-                overdue);
+    private Item with(Hold other) {
+        return new Item(letter, number, state, since, due, attempts, doubts, other, proof);
+    }
+
+    private Item with(Proof other) {
+        return new Item(letter, number, state, since, due, attempts, doubts, hold, other);
     }
 
     /**
@@ -177,7 +168,17 @@ public record Item(
      * @return true while that lease was neither given back nor taken over
      */
     public boolean isHeldBy(long lease) {
-        return leasedUntil.isPresent() && fence == lease;
+        return hold.until().isPresent() && hold.fence() == lease;
+    }
+
+    /**
+     * Whether its lease has run out.
+     *
+     * @param now the time
+     * @return true when it is to be freed
+     */
+    public boolean isLeaseOver(Instant now) {
+        return hold.until().isPresent() && !hold.until().get().isAfter(now);
     }
 
     /**
@@ -194,23 +195,17 @@ public record Item(
             throw new IllegalStateException("letter " + letter + " item " + number + ": " + step.type() + " leads from "
                     + state.name() + " to " + next.name() + ", which is no legal step");
         }
-        boolean stillTheDoubt = step.type() == EventType.DOUBT_REMAINS;
         boolean failed = next instanceof SubmissionState submission && submission.failed();
         return new Item(
                 letter,
                 number,
                 next,
-                stillTheDoubt ? since : now,
+                step.type() == EventType.DOUBT_REMAINS ? since : now,
                 step.dueIn().map(now::plus),
                 step.type() == EventType.RELEASED ? attempts - 1 : attempts,
                 step.type() == EventType.IN_DOUBT ? doubts + 1 : doubts,
-                fence,
-                Optional.empty(),
-                false,
-                confirmation,
-                wanted,
-                failed ? Optional.empty() : deadline,
-                overdue && !failed);
+                hold.released(),
+                failed ? proof.noLongerAwaited() : proof);
     }
 
     /**
@@ -222,8 +217,8 @@ public record Item(
         if (state != SubmissionState.SUBMITTING) {
             return Optional.empty();
         }
-        EventType type = intended ? EventType.IN_DOUBT : EventType.RECOVERED;
-        String reason = intended
+        EventType type = hold.intended() ? EventType.IN_DOUBT : EventType.RECOVERED;
+        String reason = hold.intended()
                 ? "the worker was lost after it had made its intent to send the last dot durable"
                 : "the worker was lost before the last dot";
         return Optional.of(Transition.to(number, type, Duration.ZERO, Map.of(Fact.REASON, reason)));
@@ -236,21 +231,7 @@ public record Item(
      * @return the item
      */
     public Item freed(Instant now) {
-        return new Item(
-                letter,
-                number,
-                state,
-                since,
-                Optional.of(now),
-                attempts,
-                doubts,
-                fence,
-                Optional.empty(),
-                false,
-                confirmation,
-                wanted,
-                deadline,
-                overdue);
+        return new Item(letter, number, state, since, Optional.of(now), attempts, doubts, hold.released(), proof);
     }
 
     /**
@@ -261,22 +242,9 @@ public record Item(
      */
     public Item judged(Verdict verdict) {
         Confirmation known = verdict.confirmation();
-        boolean over = known.failed() || (wanted != Confirmation.NONE && known.reaches(wanted));
-        return new Item(
-                letter,
-                number,
-                state,
-                since,
-                due,
-                attempts,
-                doubts,
-                fence,
-                leasedUntil,
-                intended,
-                known,
-                wanted,
-                over ? Optional.empty() : deadline,
-                overdue && !over);
+        Proof now = new Proof(known, proof.wanted(), proof.deadline(), proof.overdue());
+        boolean over = known.failed() || (proof.wanted() != Confirmation.NONE && known.reaches(proof.wanted()));
+        return with(over ? now.noLongerAwaited() : now);
     }
 
     /**
@@ -286,7 +254,9 @@ public record Item(
      * @return true when it is to be marked
      */
     public boolean isPastDeadline(Instant now) {
-        return !overdue && deadline.isPresent() && !deadline.get().isAfter(now);
+        return !proof.overdue()
+                && proof.deadline().isPresent()
+                && !proof.deadline().get().isAfter(now);
     }
 
     /**
@@ -295,20 +265,6 @@ public record Item(
      * @return the item
      */
     public Item markedOverdue() {
-        return new Item(
-                letter,
-                number,
-                state,
-                since,
-                due,
-                attempts,
-                doubts,
-                fence,
-                leasedUntil,
-                intended,
-                confirmation,
-                wanted,
-                deadline,
-                true);
+        return with(new Proof(proof.known(), proof.wanted(), proof.deadline(), true));
     }
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** Items in memory by the times at which something is to happen to them, so that no look-up walks the whole backlog. */
 final class ItemIndex {
     private final Map<Desk, NavigableSet<Item>> due = new EnumMap<>(Desk.class);
-    private final NavigableSet<Item> leased = by(Item::leasedUntil);
-    private final NavigableSet<Item> awaited = by(Item::deadline);
+    private final NavigableSet<Item> leased = by(item -> item.hold().until());
+    private final NavigableSet<Item> awaited = by(item -> item.proof().deadline());
 
     ItemIndex() {
         for (Desk desk : Desk.values()) {
@@ -30,7 +30,7 @@ final class ItemIndex {
     }
 
     void add(Item item) {
-        if (item.leasedUntil().isPresent()) {
+        if (item.hold().until().isPresent()) {
             leased.add(item);
         } else if (item.due().isPresent()) {
             due.forEach((desk, items) -> {
@@ -39,7 +39,7 @@ final class ItemIndex {
                 }
             });
         }
-        if (item.deadline().isPresent() && !item.overdue()) {
+        if (item.proof().deadline().isPresent() && !item.proof().overdue()) {
             awaited.add(item);
         }
     }
@@ -56,9 +56,7 @@ final class ItemIndex {
     }
 
     Stream<Item> leaseOver(Instant now) {
-        return leased.stream()
-                .takeWhile(
-                        item -> item.leasedUntil().map(end -> !end.isAfter(now)).orElse(false));
+        return leased.stream().takeWhile(item -> item.isLeaseOver(now));
     }
 
     Stream<Item> pastDeadline(Instant now) {

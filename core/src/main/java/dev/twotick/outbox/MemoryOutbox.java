@@ -137,9 +137,7 @@ public final class MemoryOutbox implements Outbox {
         return locked(() -> {
             Instant now = now();
             List<Item> wanted = heldBy(lease, numbers);
-            boolean all = wanted.size() == numbers.size()
-                    && wanted.stream()
-                            .allMatch(item -> item.leasedUntil().orElse(now).isAfter(now));
+            boolean all = wanted.size() == numbers.size() && wanted.stream().allMatch(item -> !item.isLeaseOver(now));
             if (all) {
                 for (Item item : wanted) {
                     put(item.withIntent());
@@ -232,8 +230,8 @@ public final class MemoryOutbox implements Outbox {
             Item before = item(evidence.letter(), evidence.recipient());
             Item after = put(before.judged(Verdict.of(all)));
             Map<Fact, String> facts = new EnumMap<>(Event.factsOf(evidence));
-            facts.put(Fact.CONFIRMATION_BEFORE, before.confirmation().name());
-            facts.put(Fact.CONFIRMATION, after.confirmation().name());
+            facts.put(Fact.CONFIRMATION_BEFORE, before.proof().known().name());
+            facts.put(Fact.CONFIRMATION, after.proof().known().name());
             return List.of(append(evidence.letter(), evidence.recipient(), EventType.EVIDENCE, facts));
         });
     }
@@ -299,6 +297,11 @@ public final class MemoryOutbox implements Outbox {
     }
 
     @Override
+    public long lastSeq() {
+        return locked(() -> lastSeq);
+    }
+
+    @Override
     public Stocktake stocktake() {
         return locked(() -> {
             Map<SubmissionState, Long> submissions = new EnumMap<>(SubmissionState.class);
@@ -311,8 +314,8 @@ public final class MemoryOutbox implements Outbox {
             }
             List<Item> unconfirmed = recipients.stream()
                     .filter(item -> item.state() == SubmissionState.SUBMITTED
-                            && item.wanted() != Confirmation.NONE
-                            && item.deadline().isPresent())
+                            && item.proof().wanted() != Confirmation.NONE
+                            && item.proof().deadline().isPresent())
                     .toList();
             return new Stocktake(
                     submissions,
@@ -320,7 +323,7 @@ public final class MemoryOutbox implements Outbox {
                     unconfirmed.stream()
                             .map(item -> letterOf(item.letter()).acceptedAt())
                             .min(Comparator.naturalOrder()),
-                    recipients.stream().filter(Item::overdue).count(),
+                    recipients.stream().filter(item -> item.proof().overdue()).count(),
                     unmatched.size());
         });
     }

@@ -48,6 +48,7 @@ public interface Outbox extends AutoCloseable {
      *
      * @param letter the letter
      * @return what became of it
+     * @throws OutboxException when it could not be made durable, or a letter with its id is there already
      */
     Acceptance accept(SealedLetter letter);
 
@@ -170,6 +171,13 @@ public interface Outbox extends AutoCloseable {
      * @return the events
      */
     List<Event> events(long afterSeq, int limit);
+
+    /**
+     * The number of the newest event.
+     *
+     * @return 0 for an empty ledger
+     */
+    long lastSeq();
 
     /**
      * Counts.

@@ -15,6 +15,15 @@ public enum SentCopyState implements ItemState {
     /** Given up. */
     FAILED;
 
+    /**
+     * Whether nothing more happens to it.
+     *
+     * @return true when it is filed, found, skipped or given up
+     */
+    public boolean settled() {
+        return this != NONE && this != PENDING;
+    }
+
     @Override
     public boolean mayBecome(ItemState next) {
         return next instanceof SentCopyState

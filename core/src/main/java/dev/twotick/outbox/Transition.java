@@ -1,6 +1,9 @@
 package dev.twotick.outbox;
 
+import dev.twotick.letter.Printable;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,13 +16,18 @@ import java.util.Optional;
  * @param facts the event's details
  */
 public record Transition(int item, EventType type, Optional<Duration> dueIn, Map<Fact, String> facts) {
+    /** Longer than any reply of sixteen lines; what is longer is foreign and of no use. */
+    private static final int MAX_FACT = 9000;
+
     /**
-     * Copies the details.
+     * Copies the details and makes foreign text in them harmless.
      *
      * @throws IllegalArgumentException when the type leads to no state
      */
     public Transition {
-        facts = Map.copyOf(facts);
+        Map<Fact, String> harmless = new EnumMap<>(Fact.class);
+        facts.forEach((fact, value) -> harmless.put(fact, Printable.of(value, MAX_FACT)));
+        facts = Collections.unmodifiableMap(harmless);
         if (type.leadsTo().isEmpty()) {
             throw new IllegalArgumentException(type + " does not change a state");
         }

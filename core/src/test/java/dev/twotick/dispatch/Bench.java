@@ -83,7 +83,17 @@ final class Bench implements AutoCloseable {
     }
 
     LetterId accept(Assurance assurance, Optional<EmailAddress> receipts, String... recipients) {
-        String text = "From: billing@corp.example\nTo: " + String.join(", ", recipients) + "\nSubject: x\n\nbody\n";
+        return accept("", assurance, receipts, recipients);
+    }
+
+    LetterId acceptRaw(String moreHeaders, Assurance assurance, String... recipients) {
+        return accept(moreHeaders, assurance, Optional.of(RECEIPTS), recipients);
+    }
+
+    private LetterId accept(
+            String moreHeaders, Assurance assurance, Optional<EmailAddress> receipts, String... recipients) {
+        String text = "From: billing@corp.example\nTo: " + String.join(", ", recipients) + "\n" + moreHeaders
+                + "Subject: x\n\nbody\n";
         Letter letter = Letter.raw(text.getBytes(StandardCharsets.UTF_8));
         LetterId id = LetterId.create(clock.get(), random);
         String token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys)
@@ -106,19 +116,23 @@ final class Bench implements AutoCloseable {
                 ledger,
                 relays,
                 new Courier(ledger, relays, options, schedule, keys),
-                new LeaseKeeper(outbox, options.pace().leaseTtl()),
+                leases(),
                 options,
                 new Dispatcher.Workers(Runnable::run, 4, () -> {}));
     }
 
+    private LeaseKeeper leases() {
+        return new LeaseKeeper(outbox, options.pace().leaseTtl());
+    }
+
     void resolveDoubts() {
-        new DoubtResolver(new Ledger(outbox, listeners), sentStore, options).work();
+        new DoubtResolver(new Ledger(outbox, listeners), sentStore, leases(), options).work();
     }
 
     void fileCopies() {
         RetrySchedule schedule =
                 new RetrySchedule(options.retries().initial(), options.retries().max(), random);
-        new FilingDesk(new Ledger(outbox, listeners), sentStore.orElseThrow(), options, schedule).work();
+        new FilingDesk(new Ledger(outbox, listeners), sentStore.orElseThrow(), leases(), options, schedule).work();
     }
 
     void keepHouse() {

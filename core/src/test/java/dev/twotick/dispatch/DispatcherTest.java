@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.LetterId;
 import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.EventType;
+import dev.twotick.outbox.Fact;
+import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.RecipientView;
 import dev.twotick.outbox.SubmissionState;
+import dev.twotick.outbox.Transition;
 import dev.twotick.transport.Phase;
 import dev.twotick.transport.RecipientOutcome;
 import dev.twotick.transport.Reply;
@@ -28,11 +32,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
     private final Bench bench = new Bench();
+    private final List<Lease> others = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -327,5 +333,146 @@ class DispatcherTest {
         }
         assertThat(tried).as("the circuit breaker opens after five").hasSizeBetween(5, 8);
         assertThat(bench.memory.stocktake().in(SubmissionState.QUEUED)).isGreaterThanOrEqualTo(12);
+    }
+
+    @Test
+    void anErrorOfATransportDoesNotStopItsRelay() {
+        List<LetterId> tried = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            tried.add(submission.letter());
+            if (tried.size() <= 3) {
+                throw new NoClassDefFoundError("a transport without its library");
+            }
+            return Answers.taken(submission, gate);
+        });
+        for (int i = 0; i < 5; i++) {
+            bench.accept(Assurance.submitted(), "r" + i + "@dest.example");
+        }
+        Dispatcher dispatcher = bench.dispatcher();
+        for (int i = 0; i < 5; i++) {
+            dispatcher.work();
+        }
+        assertThat(tried).hasSize(5);
+        assertThat(bench.memory.stocktake().in(SubmissionState.SUBMITTED)).isEqualTo(2);
+        assertThat(bench.memory.stocktake().in(SubmissionState.DEFERRED)).isEqualTo(3);
+        var bulkhead = bench.registries.bulkheads().bulkhead("relay-1");
+        Awaitility.await().until(() -> bulkhead.getMetrics().getAvailableConcurrentCalls() == 4);
+    }
+
+    @Test
+    void whileARelayIsProbedNothingElseIsTakenForIt() {
+        List<LetterId> tried = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            tried.add(submission.letter());
+            return Answers.unreachable(submission, gate);
+        });
+        var breaker = bench.registries.circuitBreakers().circuitBreaker("relay-1");
+        for (int i = 0; i < 10; i++) {
+            bench.accept(Assurance.submitted(), "r" + i + "@dest.example");
+        }
+        breaker.transitionToOpenState();
+        breaker.transitionToHalfOpenState();
+        Dispatcher dispatcher = bench.dispatcher();
+        assertThat(dispatcher.work()).as("one probe").isEqualTo(1);
+        assertThat(dispatcher.work()).as("the probe failed: open again").isZero();
+        assertThat(tried).hasSize(1);
+    }
+
+    @Test
+    void aSlowRelayIsNotABrokenOne() {
+        bench.relay(Answers::taken);
+        var config =
+                bench.registries.circuitBreakers().circuitBreaker("relay-1").getCircuitBreakerConfig();
+        assertThat(config.getSlowCallDurationThreshold()).isGreaterThan(RelayOptions.DEFAULT_TOTAL);
+    }
+
+    @Test
+    void whateverATransportSaysAfterTheDotWithoutAReplyIsADoubt() {
+        bench.relay((submission, gate) -> {
+            gate.cross();
+            return Answers.wrongPassword(submission, gate);
+        });
+        LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.dispatcher().work();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.IN_DOUBT);
+    }
+
+    @Test
+    void aReplyThatComesAfterTheTimeLimitSettlesTheDoubt() {
+        bench.registries
+                .timeLimiters()
+                .timeLimiter(
+                        "relay-1",
+                        TimeLimiterConfig.custom()
+                                .timeoutDuration(Duration.ofMillis(50))
+                                .build());
+        CountDownLatch givenUp = new CountDownLatch(1);
+        bench.relay((submission, gate) -> {
+            gate.cross();
+            awaitUninterruptibly(givenUp);
+            return Answers.answered(
+                    submission,
+                    Phase.DONE,
+                    new RecipientOutcome.Submitted(new Reply(250, List.of("ok")), Optional.of("late")),
+                    true,
+                    false);
+        });
+        LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.dispatcher().work();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.IN_DOUBT);
+        givenUp.countDown();
+        Awaitility.await().until(() -> bench.view(id).submission() == SubmissionState.SUBMITTED);
+        assertThat(bench.view(id).queueId()).contains("late");
+        assertThat(bench.view(id).relay()).contains("relay-1");
+    }
+
+    @Test
+    void anAcceptanceThatComesTooLateStopsTheNextAttemptBeforeItsDot() {
+        List<LetterId> ids = new ArrayList<>();
+        List<Boolean> crossings = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            crossings.add(gate.cross());
+            if (crossings.size() == 1) {
+                // the worker stalls: its lease runs out, the doubt is retried, and another worker is at it now
+                bench.advance(bench.options.pace().leaseTtl());
+                bench.keepHouse();
+                bench.advance(bench.options.doubts().window());
+                bench.resolveDoubts();
+                List<Lease> other = bench.memory.lease(Desk.SUBMISSION, 1, 1, Duration.ofMinutes(1));
+                assertThat(other).hasSize(1);
+                others.addAll(other);
+            }
+            return Answers.answered(
+                    submission,
+                    Phase.DONE,
+                    new RecipientOutcome.Submitted(new Reply(250, List.of("ok")), Optional.of("first")),
+                    true,
+                    false);
+        });
+        ids.add(bench.accept(Assurance.submitted(), "ann@dest.example"));
+        bench.dispatcher().work();
+        assertThat(bench.view(ids.get(0)).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(bench.view(ids.get(0)).queueId()).contains("first");
+        assertThat(bench.memory.intend(others.get(0), List.of(1)))
+                .as("the other worker's dot")
+                .isFalse();
+    }
+
+    @Test
+    void ofALeaseThatIsPartlyLostTheRestIsRecorded() {
+        bench.relay((submission, gate) -> {
+            SubmissionOutcome outcome = Answers.taken(submission, gate);
+            bench.memory.settle(
+                    submission.letter(),
+                    SubmissionState.SUBMITTING,
+                    Transition.to(2, EventType.HELD, Map.of(Fact.REASON, "by an operator")));
+            return outcome;
+        });
+        LetterId id = bench.accept(Assurance.submitted(), Bench.addresses(3));
+        bench.dispatcher().work();
+        assertThat(bench.views(id))
+                .extracting(RecipientView::submission)
+                .as("the relay took it for the second, too, whatever the operator thought")
+                .containsOnly(SubmissionState.SUBMITTED);
     }
 }

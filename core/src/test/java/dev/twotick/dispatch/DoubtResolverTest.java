@@ -180,4 +180,68 @@ class DoubtResolverTest {
         assertThat(bench.copy(id).uid()).hasValue(7);
         assertThat(askedFor).hasSize(2);
     }
+
+    @Test
+    void aCopyUnderAMessageIdOfTheCallersProvesNothing() {
+        bench.sentStore = Optional.of(new SentStore() {
+            @Override
+            public Filing file(SentCopy copy) {
+                return new Filing.Postponed("not now");
+            }
+
+            @Override
+            public Optional<Filing.Found> find(String messageId) {
+                return Optional.of(new Filing.Found("Sent", OptionalLong.empty(), OptionalLong.empty()));
+            }
+
+            @Override
+            public void close() {}
+        });
+        LetterId id = bench.acceptRaw("Message-ID: <mine@corp.example>\n", Assurance.submitted(), "ann@dest.example");
+        bench.dispatcher().work();
+        bench.resolveDoubts();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.IN_DOUBT);
+    }
+
+    @Test
+    void proofThatComesWhileItIsRetriedStopsFurtherAttempts() {
+        LetterId id = inDoubt(Assurance.delivered());
+        Submission first = submissions.get(0);
+        bench.advance(WINDOW);
+        bench.resolveDoubts();
+        bench.relays.clear();
+        bench.relay((submission, gate) -> {
+            submissions.add(submission);
+            bench.desk()
+                    .file(Claim.of(EvidenceLevel.DELIVERED, "dsn", "c")
+                            .envelopeId(Optional.of(first.dsn().orElseThrow().envelopeId()))
+                            .build());
+            return Answers.busy(submission, gate);
+        });
+        bench.dispatcher().work();
+        bench.advance(Duration.ofHours(4));
+        bench.dispatcher().work();
+        assertThat(submissions).hasSize(2);
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.SUBMITTED);
+    }
+
+    @Test
+    void aRefusalAfterADoubtIsHeldAndNotToldAsAFailure() {
+        LetterId id = inDoubt(Assurance.delivered());
+        bench.advance(WINDOW);
+        bench.resolveDoubts();
+        bench.relays.clear();
+        bench.relay(Answers::refused);
+        bench.dispatcher().work();
+        RecipientView view = bench.view(id);
+        assertThat(view.submission()).isEqualTo(SubmissionState.HELD);
+        assertThat(view.reason().orElseThrow()).contains("still in doubt", "5.1.1");
+        bench.desk()
+                .file(Claim.of(EvidenceLevel.DELIVERED, "dsn", "late")
+                        .envelopeId(Optional.of(
+                                submissions.get(0).dsn().orElseThrow().envelopeId()))
+                        .build());
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(bench.view(id).confirmed()).isTrue();
+    }
 }

@@ -59,13 +59,13 @@ final class Items {
                 item.due(),
                 item.attempts(),
                 item.doubts(),
-                item.fence(),
-                item.leasedUntil(),
-                item.intended(),
-                item.confirmation().name(),
-                item.wanted().name(),
-                item.deadline(),
-                item.overdue(),
+                item.hold().fence(),
+                item.hold().until(),
+                item.hold().intended(),
+                item.proof().known().name(),
+                item.proof().wanted().name(),
+                item.proof().deadline(),
+                item.proof().overdue(),
                 readyFor(item).map(Enum::name),
                 item.letter().value(),
                 item.number());
@@ -142,13 +142,12 @@ final class Items {
                     row.optionalInstant("due"),
                     (int) row.number("attempts"),
                     (int) row.number("doubts"),
-                    row.number("fence"),
-                    row.optionalInstant("leased_until"),
-                    row.flag("intended"),
-                    Confirmation.valueOf(row.text("confirmation")),
-                    Confirmation.valueOf(row.text("wanted")),
-                    row.optionalInstant("deadline"),
-                    row.flag("overdue"));
+                    new Item.Hold(row.number("fence"), row.optionalInstant("leased_until"), row.flag("intended")),
+                    new Item.Proof(
+                            Confirmation.valueOf(row.text("confirmation")),
+                            Confirmation.valueOf(row.text("wanted")),
+                            row.optionalInstant("deadline"),
+                            row.flag("overdue")));
         } catch (IllegalArgumentException e) {
             throw new OutboxException(
                     "item " + number + " of letter " + letter

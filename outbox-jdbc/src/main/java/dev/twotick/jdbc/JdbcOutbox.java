@@ -180,6 +180,11 @@ public final class JdbcOutbox implements Outbox {
     }
 
     @Override
+    public long lastSeq() {
+        return transactions.read("read the ledger", Ledger::last);
+    }
+
+    @Override
     public Stocktake stocktake() {
         return transactions.read("count", Counts::take);
     }

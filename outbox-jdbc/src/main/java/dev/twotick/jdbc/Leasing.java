@@ -85,7 +85,7 @@ final class Leasing {
 
     static boolean intend(Transaction tx, Lease lease, List<Integer> numbers) throws SQLException {
         List<Item> held = held(tx, lease, numbers).stream()
-                .filter(item -> item.leasedUntil().orElse(tx.now()).isAfter(tx.now()))
+                .filter(item -> !item.isLeaseOver(tx.now()))
                 .toList();
         if (held.size() != numbers.size()) {
             warnOfLoss(lease, "the last dot must not be sent");

@@ -35,6 +35,10 @@ final class Ledger {
         return tx.list("SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?", Ledger::read, seq, limit);
     }
 
+    static long last(Transaction tx) throws SQLException {
+        return tx.only("SELECT coalesce(max(seq), 0) AS last FROM event", row -> row.number("last"));
+    }
+
     /** All evidence about a recipient. */
     static List<Evidence> evidence(Transaction tx, LetterId letter, int recipient) throws SQLException {
         return tx

@@ -32,8 +32,8 @@ final class Proofs {
         Item after = item.get().judged(Verdict.of(all));
         Items.update(tx, after);
         Map<Fact, String> facts = new EnumMap<>(Event.factsOf(evidence));
-        facts.put(Fact.CONFIRMATION_BEFORE, item.get().confirmation().name());
-        facts.put(Fact.CONFIRMATION, after.confirmation().name());
+        facts.put(Fact.CONFIRMATION_BEFORE, item.get().proof().known().name());
+        facts.put(Fact.CONFIRMATION, after.proof().known().name());
         return List.of(Ledger.append(tx, evidence.letter(), evidence.recipient(), EventType.EVIDENCE, facts));
     }
 

@@ -181,7 +181,7 @@ class JdbcOutboxTest {
 
         reopen();
         assertThat(lease.takenAt()).isEqualTo("2026-01-01T12:00:00.123Z");
-        assertThat(lease.items().get(0).leasedUntil()).contains(Instant.parse("2026-01-01T12:00:00.124Z"));
+        assertThat(lease.items().get(0).hold().until()).contains(Instant.parse("2026-01-01T12:00:00.124Z"));
         assertThat(outbox.find(lease.letter().id()).orElseThrow().letter()).isEqualTo(lease.letter());
     }
 

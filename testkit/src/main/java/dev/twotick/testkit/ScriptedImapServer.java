@@ -188,7 +188,16 @@ public final class ScriptedImapServer implements AutoCloseable {
     }
 
     /**
-     * The port that it listens on, at 127.0.0.1.
+     * The host that it listens on.
+     *
+     * @return {@code 127.0.0.1}
+     */
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    /**
+     * The port that it listens on.
      *
      * @return a port that was free when it started
      */

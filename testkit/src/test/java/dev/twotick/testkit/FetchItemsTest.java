@@ -22,10 +22,10 @@ class FetchItemsTest {
             value = {
                 "(UID); (UID 7)",
                 "UID; (UID 7)",
-                "(RFC822.SIZE UID FLAGS); (UID 7 RFC822.SIZE 69 FLAGS (\\Seen))",
+                "(RFC822.SIZE UID FLAGS); (UID 7 RFC822.SIZE 68 FLAGS (\\Seen))",
                 "(BODY.PEEK[TEXT]); (UID 7 BODY[TEXT] {8}|Hello.|)",
                 "BODY[TEXT]<2.3>; (UID 7 BODY[TEXT]<2> {3}|llo)",
-                "(BODY.PEEK[]<60.1000000>); (UID 7 BODY[]<60> {9}||Hello.|)",
+                "(BODY.PEEK[]<58.1000000>); (UID 7 BODY[]<58> {10}||Hello.|)",
                 "(BODY.PEEK[]<1000.10>); (UID 7 BODY[]<1000> {0}|)"
             })
     void answersWhatWasAskedFor(String items, String answer) {
@@ -35,7 +35,7 @@ class FetchItemsTest {
     @Test
     void givesFieldsWithTheirContinuationLines() {
         assertThat(answer("(BODY.PEEK[HEADER.FIELDS (Subject CC)])"))
-                .isEqualTo("(UID 7 BODY[HEADER.FIELDS (Subject CC)] {42}|Subject: one| two|Cc: bob@b.example||)");
+                .isEqualTo("(UID 7 BODY[HEADER.FIELDS (Subject CC)] {41}|Subject: one| two|Cc: bob@b.example||)");
         assertThat(answer("(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"))
                 .isEqualTo("(UID 7 BODY[HEADER.FIELDS (MESSAGE-ID)] {2}||)");
     }

@@ -33,7 +33,7 @@ class ScriptedImapServerIT {
 
     @BeforeEach
     void connect() throws IOException {
-        use(new Socket("127.0.0.1", server.port()));
+        use(new Socket(server.host(), server.port()));
         hear();
     }
 
@@ -162,7 +162,7 @@ class ScriptedImapServerIT {
 
         assertThat(hear()).isEqualTo("* BYE going down");
         assertThat(hear()).isNull();
-        use(new Socket("127.0.0.1", server.port()));
+        use(new Socket(server.host(), server.port()));
         hear();
         server.cutConnections();
         assertThat(hear()).isNull();

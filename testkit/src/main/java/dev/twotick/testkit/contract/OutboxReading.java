@@ -139,6 +139,14 @@ abstract class OutboxReading extends OutboxEvidence {
     }
 
     @Test
+    void theNewestEventIsKnownByItsNumber() {
+        assertThat(outbox.lastSeq()).isZero();
+        accept(toThree(1));
+        assertThat(outbox.lastSeq()).isEqualTo(ledger().get(2).seq());
+        assertThat(outbox.events(outbox.lastSeq(), 5)).isEmpty();
+    }
+
+    @Test
     void theLedgerIsReadPageByPage() {
         for (int number = 1; number <= 4; number++) {
             accept(toThree(number));
