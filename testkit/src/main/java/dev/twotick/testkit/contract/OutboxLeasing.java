@@ -37,7 +37,7 @@ abstract class OutboxLeasing extends OutboxAccepting {
             assertThat(item.state()).isEqualTo(SubmissionState.SUBMITTING);
             assertThat(item.since()).isEqualTo(clock.instant());
             assertThat(item.attempts()).isEqualTo(1);
-            assertThat(item.fence()).isEqualTo(lease.fence());
+            assertThat(item.hold().fence()).isEqualTo(lease.fence());
             assertThat(item.hold().until()).contains(clock.instant().plus(TTL));
             assertThat(item.hold().intended()).isFalse();
         });
