@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a mail server is and how the connection to it is kept private, from {@code url} and {@code starttls} of a section: a
@@ -23,6 +25,9 @@ public record ServerUrl(String host, int port, Security security, List<String> p
     public static final String STARTTLS_KEY = "starttls";
 
     private static final int MAX_PORT = 65_535;
+    private static final Pattern USER = Pattern.compile("@");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<host>[0-9A-Za-z._-]+|\\[[0-9A-Fa-f:.]+\\])(?::(?<port>\\d{1,6}))?");
     private static final Map<String, Security> WORDS =
             Map.of("required", Security.STARTTLS, "off-i-accept-clear-text", Security.CLEAR_TEXT);
 
@@ -71,8 +76,8 @@ public record ServerUrl(String host, int port, Security security, List<String> p
         } catch (URISyntaxException e) {
             section.fault(
                     "url",
-                    "is not a URL such as imaps://mail.example.com:993/Folder: " + e.getReason() + " at character "
-                            + (e.getIndex() + 1));
+                    "is not a URL such as smtps://mail.example.com or imaps://mail.example.com:993/Folder: "
+                            + e.getReason() + " at character " + (e.getIndex() + 1));
             return URI.create("none://invalid");
         }
     }
@@ -93,21 +98,34 @@ public record ServerUrl(String host, int port, Security security, List<String> p
         }
     }
 
+    /** {@link URI} finds no host in names with an underscore, as container networks make them; so it is read here. */
+    private static Matcher authority(URI uri) {
+        return AUTHORITY.matcher(uri.getRawAuthority() == null ? "" : uri.getRawAuthority());
+    }
+
     private static String host(URI uri, Section section) {
-        String authority = uri.getRawAuthority();
-        if (authority != null && authority.contains("@")) {
+        Matcher authority = authority(uri);
+        if (authority.matches()) {
+            return authority.group("host").replaceAll("[\\[\\]]", "");
+        }
+        if (authority.reset().usePattern(USER).find()) {
             section.fault("url", "has a user in it; set " + section.word("user") + " instead");
-        } else if (uri.getHost() == null) {
+        } else {
             section.fault("url", "has no host, or one that is no name or address, or a port that is no number");
         }
-        return uri.getHost() == null ? "invalid" : uri.getHost().replaceAll("[\\[\\]]", "");
+        return "invalid";
     }
 
     private static int port(URI uri, int usual, Section section) {
-        if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
-            section.fault("url", "has the port " + uri.getPort() + "; ports go from 1 to " + MAX_PORT);
+        Matcher authority = authority(uri);
+        if (!authority.matches() || authority.group("port") == null) {
+            return usual;
         }
-        return uri.getPort() < 0 ? usual : uri.getPort();
+        int port = Integer.parseInt(authority.group("port"));
+        if (port < 1 || port > MAX_PORT) {
+            section.fault("url", "has the port " + port + "; ports go from 1 to " + MAX_PORT);
+        }
+        return port;
     }
 
     /** Each part is decoded by itself, so that an encoded slash stays a part of its name. */

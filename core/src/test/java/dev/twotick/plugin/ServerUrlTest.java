@@ -23,6 +23,7 @@ class ServerUrlTest {
         "IMAPS://mail.example.com:1993/, mail.example.com, 1993, IMPLICIT_TLS",
         "imap://127.0.0.1:3143, 127.0.0.1, 3143, STARTTLS",
         "imaps://[2001:db8::1]:993, 2001:db8::1, 993, IMPLICIT_TLS",
+        "smtp://my_relay:25, my_relay, 25, STARTTLS",
         "imaps://bücher.example, xn--bcher-kva.example, 993, IMPLICIT_TLS"
     })
     void readsHostPortAndSecurity(String url, String host, int port, Security security) {
@@ -56,6 +57,7 @@ class ServerUrlTest {
                 "imaps://",
                 "imaps:///folder",
                 "imaps://app:geheim@h",
+                "imaps://h:",
                 "imaps://h:0",
                 "imaps://h:65536",
                 "imaps://h:abc",

@@ -1,6 +1,7 @@
 package dev.twotick.imap;
 
 import dev.twotick.letter.Printable;
+import dev.twotick.plugin.ServerUrl.Security;
 import java.io.IOException;
 import java.util.Properties;
 import java.util.Set;
@@ -64,12 +65,13 @@ final class ImapConnection {
         properties.put("mail.imap.writetimeout", timeout);
         properties.put("mail.imap.executor.writetimeout", timer);
         MailLogger logger = new MailLogger(ImapConnection.class, "IMAP", false, null);
-        return new IMAPProtocol("imap", account.url().host(), account.url().port(), properties, false, logger);
+        return new IMAPProtocol(
+                "imap", account.server().host(), account.server().port(), properties, false, logger);
     }
 
     /** STARTTLS (RFC 9051 section 6.2.1), before which nothing that the server said counts. */
     private void secure() throws IOException, ProtocolException {
-        if (!account.needsStartTls()) {
+        if (account.server().security() != Security.STARTTLS) {
             return;
         }
         if (protocol.isAuthenticated()) {

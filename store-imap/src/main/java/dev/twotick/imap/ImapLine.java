@@ -136,7 +136,7 @@ final class ImapLine {
                 socket,
                 connection,
                 session,
-                new SentFolder(session, account.url().folder()));
+                new SentFolder(session, account.server().path()));
         open = line;
         return line;
     }

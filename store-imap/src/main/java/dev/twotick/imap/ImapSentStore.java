@@ -50,7 +50,7 @@ final class ImapSentStore implements SentStore {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // the last one, because the parser follows a server's brackets as deep as they go
             LOG.debug("the Sent copy of {} is postponed", Printable.quoted(copy.messageId()), e);
-            return new Filing.Postponed("the connection to " + account.url().host() + " failed: " + reason(e));
+            return new Filing.Postponed("the connection to " + account.server().host() + " failed: " + reason(e));
         }
     }
 

@@ -2,9 +2,10 @@ package dev.twotick.imap;
 
 import dev.twotick.plugin.Section;
 import dev.twotick.plugin.SentStoreProvider;
+import dev.twotick.plugin.ServerUrl;
+import dev.twotick.plugin.TrustFile;
 import dev.twotick.sentstore.SentStore;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Set;
  * for (RFC 6154) and none is created.
  */
 public final class ImapSentStoreProvider implements SentStoreProvider {
+    private static final int TLS_PORT = 993;
+    private static final int PLAIN_PORT = 143;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
@@ -30,20 +33,21 @@ public final class ImapSentStoreProvider implements SentStoreProvider {
 
     @Override
     public Set<String> keys() {
-        return Set.of("user", "password", "password-file", "starttls", "trust-file", "timeout");
+        return Set.of("user", "password", "password-file", ServerUrl.STARTTLS_KEY, TrustFile.KEY, "timeout");
     }
 
     @Override
     public SentStore create(String url, Section section) {
-        ImapUrl server = ImapUrl.parse(url, section);
-        boolean starttls = section.choice("starttls", true, Map.of("required", true, "off-i-accept-clear-text", false));
-        return new ImapSentStore(new ImapAccount(
-                server,
-                starttls,
-                TrustFile.read(section),
+        return new ImapSentStore(account(url, section));
+    }
+
+    static ImapAccount account(String url, Section section) {
+        return new ImapAccount(
+                ServerUrl.read(url, section, TLS_PORT, PLAIN_PORT),
+                TrustFile.context(section).getSocketFactory(),
                 required(section, "user", section.text("user").orElse("")),
                 required(section, "password", section.secret("password").orElse("")),
-                timeout(section)));
+                timeout(section));
     }
 
     private static Duration timeout(Section section) {

@@ -1,5 +1,6 @@
 package dev.twotick.imap;
 
+import dev.twotick.plugin.ServerUrl.Security;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +37,7 @@ final class ImapSocket extends Socket {
     public void connect(SocketAddress server, int timeout) throws IOException {
         tcp.connect(server, timeout);
         tcp.setTcpNoDelay(true);
-        if (account.url().tls()) {
+        if (account.server().security() == Security.IMPLICIT_TLS) {
             startTls();
         }
     }
@@ -44,7 +45,7 @@ final class ImapSocket extends Socket {
     /** Makes TLS of the connection and checks the server's name (RFC 9051 section 11.1, RFC 9525). */
     void startTls() throws IOException {
         SSLSocket tls = (SSLSocket) account.tls()
-                .createSocket(tcp, account.url().host(), account.url().port(), true);
+                .createSocket(tcp, account.server().host(), account.server().port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setProtocols(VERSIONS);
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

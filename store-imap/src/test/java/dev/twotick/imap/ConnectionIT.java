@@ -3,7 +3,7 @@ package dev.twotick.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twotick.sentstore.Filing;
-import java.io.IOException;
+import dev.twotick.testkit.ImapReaction;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,10 +24,10 @@ class ConnectionIT extends ScriptedServerCase {
     }
 
     @Test
-    void replacesAConnectionThatWasLostWhileItWasIdle() throws IOException {
+    void replacesAConnectionThatWasLostWhileItWasIdle() {
         server.addFolder("Sent");
         store.file(copy);
-        server.cutAll();
+        server.cutConnections();
         assertThat(store.file(Stores.copy("<2@example.com>", "x\r\n"))).isInstanceOf(Filing.Filed.class);
         assertThat(server.connections()).isEqualTo(2);
     }

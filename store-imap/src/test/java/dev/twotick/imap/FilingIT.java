@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twotick.letter.WireBytes;
 import dev.twotick.sentstore.Filing;
 import dev.twotick.sentstore.SentCopy;
+import dev.twotick.testkit.ImapReaction;
+import dev.twotick.testkit.KeptMessage;
+import dev.twotick.testkit.ScriptedFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +109,7 @@ class FilingIT extends ScriptedServerCase {
     @Test
     void hasFiledTheCopyEvenWhenTheLookUpAfterwardsFails() {
         server.on("APPEND", ImapReaction.keepAndReply("OK done"))
-                .on("UID SEARCH", ImapReaction.after(), ImapReaction.cut())
+                .on("UID SEARCH", ImapReaction.normal(), ImapReaction.cut())
                 .addFolder("Sent");
         assertThat(store.file(copy)).isEqualTo(new Filing.Filed("Sent", OptionalLong.empty(), OptionalLong.empty()));
     }
@@ -114,7 +117,7 @@ class FilingIT extends ScriptedServerCase {
     @Test
     void doesNotTakeEveryAnswerToASearchForTheCopy() {
         ScriptedFolder sent = server.addFolder("Sent");
-        sent.keep("()", "", "Message-ID: <another@example.com>\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        sent.keep("Message-ID: <another@example.com>\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         server.on("UID SEARCH", ImapReaction.after("* SEARCH 1"), ImapReaction.after("* SEARCH 1"));
         assertThat(store.find(copy.messageId())).isEmpty();
         assertThat(store.file(copy)).isInstanceOf(Filing.Filed.class);
@@ -130,7 +133,7 @@ class FilingIT extends ScriptedServerCase {
 
     @Test
     void findsWithoutChangingAnything() {
-        server.addFolder("Sent").keep("()", "", wire());
+        server.addFolder("Sent").keep(wire());
         assertThat(store.find(Stores.MESSAGE_ID))
                 .get()
                 .satisfies(found -> assertThat(found.uid()).hasValue(1));

@@ -3,6 +3,7 @@ package dev.twotick.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twotick.sentstore.Filing;
+import dev.twotick.testkit.ImapReaction;
 import org.junit.jupiter.api.Test;
 
 /** Which folder the copy goes to, and what is made on the way. */

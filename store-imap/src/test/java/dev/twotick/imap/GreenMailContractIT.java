@@ -6,6 +6,7 @@ import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.twotick.sentstore.SentStore;
+import dev.twotick.testkit.ScriptedImapServer;
 import dev.twotick.testkit.contract.SentStoreContract;
 import jakarta.mail.Flags;
 import jakarta.mail.Session;

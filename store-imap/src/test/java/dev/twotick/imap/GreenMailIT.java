@@ -10,6 +10,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.twotick.sentstore.Filing;
 import dev.twotick.sentstore.SentCopy;
 import dev.twotick.sentstore.SentStore;
+import dev.twotick.testkit.ScriptedImapServer;
 import jakarta.mail.Flags;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

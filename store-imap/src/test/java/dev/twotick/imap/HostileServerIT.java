@@ -6,8 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.twotick.plugin.Settings;
 import dev.twotick.sentstore.Filing;
 import dev.twotick.sentstore.SentStore;
+import dev.twotick.testkit.ImapReaction;
+import dev.twotick.testkit.ScriptedImapServer;
 import dev.twotick.testkit.TestCertificates;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,13 +38,13 @@ class HostileServerIT {
     }
 
     @BeforeEach
-    void start() throws IOException {
-        server = new ScriptedImapServer();
+    void start() {
+        server = ScriptedImapServer.start();
         server.addFolder("Sent", "\\Sent");
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         server.close();
     }
 
@@ -158,11 +159,7 @@ class HostileServerIT {
 
     @Test
     void takesNoEndlessReplies() {
-        server.on("LIST", (dialogue, command) -> {
-            while (true) {
-                dialogue.say("* LIST () \"/\" \"another folder\"");
-            }
-        });
+        server.on("LIST", ImapReaction.endless("* LIST () \"/\" \"another folder\""));
         assertPostponed(file(clear())).contains("name one in the path of sent-store.url");
     }
 

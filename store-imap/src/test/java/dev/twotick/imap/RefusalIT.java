@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twotick.letter.WireBytes;
 import dev.twotick.sentstore.Filing;
 import dev.twotick.sentstore.SentCopy;
+import dev.twotick.testkit.ImapReaction;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,8 @@ package dev.twotick.imap;
 
 import dev.twotick.sentstore.SentCopy;
 import dev.twotick.sentstore.SentStore;
-import java.io.IOException;
+import dev.twotick.testkit.KeptMessage;
+import dev.twotick.testkit.ScriptedImapServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,13 +15,13 @@ abstract class ScriptedServerCase {
     SentStore store;
 
     @BeforeEach
-    final void start() throws IOException {
-        server = new ScriptedImapServer();
+    final void start() {
+        server = ScriptedImapServer.start();
         store = Stores.clear(server.port(), "");
     }
 
     @AfterEach
-    final void stop() throws IOException {
+    final void stop() {
         store.close();
         server.close();
     }

@@ -1,10 +1,10 @@
 package dev.twotick.imap;
 
 import dev.twotick.sentstore.SentStore;
+import dev.twotick.testkit.KeptMessage;
+import dev.twotick.testkit.ScriptedFolder;
+import dev.twotick.testkit.ScriptedImapServer;
 import dev.twotick.testkit.contract.SentStoreContract;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
@@ -15,17 +15,13 @@ class ScriptedServerContractIT extends SentStoreContract {
 
     @Override
     protected SentStore open() {
-        try {
-            server = new ScriptedImapServer().offers("IMAP4rev1 UIDPLUS SPECIAL-USE LITERAL+");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = ScriptedImapServer.start().offers("IMAP4rev1 UIDPLUS SPECIAL-USE LITERAL+");
         folder = server.addFolder("Outgoing", "\\Sent");
         return Stores.clear(server.port(), "");
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         server.close();
     }
 
@@ -36,13 +32,11 @@ class ScriptedServerContractIT extends SentStoreContract {
 
     @Override
     protected List<byte[]> contents() {
-        return folder.messages().stream()
-                .map(message -> message.octets().getBytes(StandardCharsets.ISO_8859_1))
-                .toList();
+        return folder.messages().stream().map(KeptMessage::bytes).toList();
     }
 
     @Override
     protected void putByOthers(byte[] message) {
-        folder.keep("()", "", message);
+        folder.keep(message);
     }
 }

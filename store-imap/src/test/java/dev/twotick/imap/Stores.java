@@ -6,6 +6,7 @@ import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
 import dev.twotick.sentstore.SentCopy;
 import dev.twotick.sentstore.SentStore;
+import dev.twotick.testkit.ScriptedImapServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

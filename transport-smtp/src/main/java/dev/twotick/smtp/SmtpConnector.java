@@ -1,5 +1,7 @@
 package dev.twotick.smtp;
 
+import dev.twotick.plugin.ServerUrl;
+import dev.twotick.plugin.ServerUrl.Security;
 import dev.twotick.smtp.Opened.Failed;
 import dev.twotick.smtp.Opened.Fault;
 import dev.twotick.transport.Phase;
@@ -14,6 +16,9 @@ import java.util.Properties;
 
 /** Opens connections to one relay, as far as a relay that is ready for MAIL. Thread-safe. */
 final class SmtpConnector {
+    /** What Angus Mail calls SMTP, with TLS or without. */
+    static final String PROTOCOL = "smtp";
+
     private static final String PREFIX = "mail.smtp.";
 
     private final SmtpSettings settings;
@@ -30,7 +35,7 @@ final class SmtpConnector {
     /** Tries once; the total deadline of the submission begins here. */
     Opened open() {
         long start = System.nanoTime();
-        RelayUrl relay = settings.relay();
+        ServerUrl relay = settings.relay();
         Timeouts timeouts = settings.timeouts();
         Wire wire;
         try {
@@ -64,7 +69,7 @@ final class SmtpConnector {
 
     private Opened logIn(Wire wire, Deadline deadline) {
         TlsLayer tls = new TlsLayer(wire, settings.tls());
-        if (settings.relay().implicitTls()) {
+        if (settings.relay().security() == Security.IMPLICIT_TLS) {
             try {
                 encrypt(wire, tls, deadline);
             } catch (IOException e) {
@@ -87,19 +92,19 @@ final class SmtpConnector {
     }
 
     private void encrypt(Wire wire, TlsLayer tls, Deadline deadline) throws IOException {
-        RelayUrl relay = settings.relay();
+        ServerUrl relay = settings.relay();
         deadline.step(settings.timeouts().command());
         tls.createSocket(wire.socket(), relay.host(), relay.port(), true).startHandshake();
     }
 
     private URLName who() throws IOException {
-        RelayUrl relay = settings.relay();
+        ServerUrl relay = settings.relay();
         if (settings.credentials().isEmpty()) {
-            return new URLName(RelayUrl.PLAIN, relay.host(), relay.port(), "", null, null);
+            return new URLName(PROTOCOL, relay.host(), relay.port(), "", null, null);
         }
         Credentials credentials = settings.credentials().get();
         return new URLName(
-                RelayUrl.PLAIN,
+                PROTOCOL,
                 relay.host(),
                 relay.port(),
                 "",

@@ -43,7 +43,7 @@ final class SmtpLogin extends SMTPTransport {
     }
 
     SmtpLogin(Session session, URLName who, Wire wire, ReplyReader replies, Deadline deadline, SmtpSettings settings) {
-        super(session, who, RelayUrl.PLAIN, false);
+        super(session, who, SmtpConnector.PROTOCOL, false);
         this.wire = wire;
         this.replies = replies;
         this.deadline = deadline;

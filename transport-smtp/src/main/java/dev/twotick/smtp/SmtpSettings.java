@@ -1,31 +1,28 @@
 package dev.twotick.smtp;
 
 import dev.twotick.plugin.Section;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.Map;
+import dev.twotick.plugin.ServerUrl;
+import dev.twotick.plugin.ServerUrl.Security;
+import dev.twotick.plugin.TrustFile;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One relay's settings.
  *
- * @param relay where it is
- * @param startTls whether STARTTLS is required; false only when the user accepts clear text in so many words
+ * @param relay where it is; its path is empty
  * @param tls whom to trust
  * @param credentials who logs in
  * @param helo the name to greet with, when it was chosen
  * @param timeouts how long things may take
  */
 record SmtpSettings(
-        RelayUrl relay,
-        boolean startTls,
-        SSLContext tls,
-        Optional<Credentials> credentials,
-        Optional<String> helo,
-        Timeouts timeouts) {
+        ServerUrl relay, SSLContext tls, Optional<Credentials> credentials, Optional<String> helo, Timeouts timeouts) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpSettings.class);
 
     static final Set<String> KEYS = Set.of(
             "user",
@@ -33,8 +30,8 @@ record SmtpSettings(
             "password-file",
             "token-file",
             "auth",
-            "starttls",
-            "trust-file",
+            ServerUrl.STARTTLS_KEY,
+            TrustFile.KEY,
             "helo",
             "timeout.connect",
             "timeout.greeting",
@@ -43,32 +40,26 @@ record SmtpSettings(
             "timeout.final",
             "timeout.total");
 
-    private static final Map<String, Boolean> STARTTLS = Map.of("required", true, "off-i-accept-clear-text", false);
+    private static final int TLS_PORT = 465;
+    private static final int PLAIN_PORT = 587;
 
     static SmtpSettings read(String url, Section section) {
-        RelayUrl relay = RelayUrl.read(url, section);
-        boolean startTls = section.choice("starttls", true, STARTTLS) && !relay.implicitTls();
-        Optional<Credentials> credentials = Credentials.read(section);
-        if (credentials.isPresent() && !startTls && !relay.implicitTls()) {
-            section.fault(
-                    "user",
-                    "would go over the network in clear text with its secret; take out " + section.word("starttls")
-                            + " or the user");
+        ServerUrl relay = ServerUrl.read(url, section, TLS_PORT, PLAIN_PORT);
+        if (!relay.path().isEmpty()) {
+            section.fault("url", "has something after host and port; take it out");
         }
-        return new SmtpSettings(relay, startTls, tls(section), credentials, helo(section), Timeouts.read(section));
+        Optional<Credentials> credentials = Credentials.read(section);
+        if (credentials.isPresent() && relay.security() == Security.CLEAR_TEXT) {
+            LOG.warn(
+                    "{} is {}: the user's secret goes over the network for everybody on the way to read",
+                    section.word(ServerUrl.STARTTLS_KEY),
+                    "off-i-accept-clear-text");
+        }
+        return new SmtpSettings(relay, TrustFile.context(section), credentials, helo(section), Timeouts.read(section));
     }
 
-    private static SSLContext tls(Section section) {
-        try {
-            return TrustFile.context(section.text("trust-file").map(Path::of));
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            section.fault("trust-file", "cannot be read as PEM certificates: " + e);
-        }
-        try {
-            return SSLContext.getDefault();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no TLS", e);
-        }
+    boolean startTls() {
+        return relay.security() == Security.STARTTLS;
     }
 
     private static Optional<String> helo(Section section) {

@@ -19,7 +19,7 @@ public final class SmtpTransportProvider implements TransportProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of(RelayUrl.PLAIN, RelayUrl.TLS);
+        return Set.of("smtp", "smtps");
     }
 
     @Override

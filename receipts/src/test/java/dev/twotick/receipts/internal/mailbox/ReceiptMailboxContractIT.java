@@ -9,6 +9,7 @@ import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
 import dev.twotick.receipts.ReceiptMailboxProvider;
 import dev.twotick.receipts.Reports;
+import dev.twotick.testkit.ScriptedImapServer;
 import dev.twotick.testkit.contract.DeliveryConfirmationContract;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ReceiptMailboxContractIT extends DeliveryConfirmationContract {
-    private final ScriptedImapServer server = new ScriptedImapServer();
+    private final ScriptedImapServer server = ScriptedImapServer.start();
 
     @AfterEach
     void stopServer() {
@@ -31,8 +32,8 @@ class ReceiptMailboxContractIT extends DeliveryConfirmationContract {
     @Override
     protected DeliveryConfirmation open() {
         Settings settings = Settings.EMPTY
-                .with("receipts.user", "reader")
-                .with("receipts.password", "open sesame")
+                .with("receipts.user", ScriptedImapServer.USER)
+                .with("receipts.password", ScriptedImapServer.PASSWORD)
                 .with("receipts.starttls", "off-i-accept-clear-text");
         return new WithoutNotes(new ReceiptMailboxProvider()
                 .create(
@@ -53,7 +54,7 @@ class ReceiptMailboxContractIT extends DeliveryConfirmationContract {
     }
 
     private void put(byte[] mail) {
-        server.put(server.mails.size() + 1L, mail);
+        server.folder("INBOX").orElseThrow().keep(mail);
     }
 
     /** Keeps the notes of started mails, which have to come before the filing, from the contract, which is about the place. */

@@ -11,6 +11,9 @@ import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
 import dev.twotick.receipts.ReceiptMailboxProvider;
 import dev.twotick.receipts.Reports;
+import dev.twotick.testkit.ImapReaction;
+import dev.twotick.testkit.ScriptedFolder;
+import dev.twotick.testkit.ScriptedImapServer;
 import dev.twotick.testkit.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,9 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,11 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ReceiptMailboxIT {
+    private static final String PLACE = "imap:" + ScriptedImapServer.USER + "@localhost/Bounces";
     private static final Map<String, String> CLEAR = Map.of("starttls", "off-i-accept-clear-text");
     private static TestCertificates certificates;
     private static TestCertificates strangers;
 
-    private final ScriptedImapServer server = new ScriptedImapServer();
+    private final ScriptedImapServer server = ScriptedImapServer.start();
+    private final ScriptedFolder folder = server.addFolder("Bounces");
     private final NotingDesk desk = new NotingDesk();
     private final DeliveryConfirmation mailbox = mailbox("imap", CLEAR);
 
@@ -58,8 +61,8 @@ class ReceiptMailboxIT {
         String url = scheme + "://localhost:" + server.port() + path;
         Settings settings = Settings.EMPTY
                 .with("receipts.url", url)
-                .with("receipts.user", "reader")
-                .with("receipts.password", "open sesame")
+                .with("receipts.user", ScriptedImapServer.USER)
+                .with("receipts.password", ScriptedImapServer.PASSWORD)
                 .with("receipts.timeout", "5s");
         for (Map.Entry<String, String> one : more.entrySet()) {
             settings = settings.with("receipts." + one.getKey(), one.getValue());
@@ -75,13 +78,17 @@ class ReceiptMailboxIT {
     }
 
     private String watermark() {
-        return desk.places.get("imap:reader@localhost/Bounces");
+        return desk.places.get(PLACE);
+    }
+
+    private String mark(long uid) {
+        return "uidvalidity=" + folder.uidValidity() + ";uid=" + uid;
     }
 
     @Test
     void filesWhatReportsSayAndKeepsItsPlace() throws Exception {
-        server.put(3, bounce("ann@receiver.example"));
-        server.put(4, bounce("bob@receiver.example"));
+        folder.keep(3, bounce("ann@receiver.example"));
+        folder.keep(bounce("bob@receiver.example"));
 
         mailbox.collect(desk);
 
@@ -89,40 +96,38 @@ class ReceiptMailboxIT {
         Claim claim = desk.claims.get(0);
         assertThat(claim.level()).isEqualTo(EvidenceLevel.BOUNCED);
         assertThat(claim.source()).isEqualTo("dsn");
-        assertThat(claim.location()).contains("imap:Bounces;uidvalidity=7;uid=3");
-        assertThat(watermark()).isEqualTo("uidvalidity=7;uid=4");
+        assertThat(claim.location()).contains("imap:Bounces;" + mark(3));
+        assertThat(watermark()).isEqualTo(mark(4));
     }
 
     @Test
     void neverMarksAMailAsSeen() throws Exception {
-        server.put(1, bounce("ann@receiver.example"));
+        folder.keep(bounce("ann@receiver.example"));
 
         mailbox.collect(desk);
 
-        assertThat(server.commands)
-                .noneMatch(command ->
-                        command.contains("SELECT") || command.contains("STORE") || command.contains("BODY["));
+        assertThat(server.commands()).doesNotContain("SELECT").noneMatch(name -> name.contains("STORE"));
+        assertThat(server.commands("UID FETCH"))
+                .noneMatch(command -> command.line().contains("BODY["));
     }
 
     @Test
     void readsOnlyWhatIsNewTheNextTime() throws Exception {
-        server.put(1, bounce("ann@receiver.example"));
+        folder.keep(bounce("ann@receiver.example"));
         mailbox.collect(desk);
-        server.put(2, bounce("bob@receiver.example"));
+        folder.keep(bounce("bob@receiver.example"));
 
         mailbox.collect(desk);
 
         assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example", "bob@receiver.example");
-        assertThat(server.count("AUTHENTICATE")).isOne();
+        assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
     void readsAllAgainWhenTheFolderWasRenumbered() throws Exception {
-        server.put(40, bounce("ann@receiver.example"));
+        folder.keep(40, bounce("ann@receiver.example"));
         mailbox.collect(desk);
-        server.mails.clear();
-        server.uidValidity = 8;
-        server.put(1, bounce("ann@receiver.example"));
+        folder.renumber();
 
         mailbox.collect(desk);
 
@@ -130,21 +135,13 @@ class ReceiptMailboxIT {
                 .hasSize(2)
                 .extracting(Claim::id)
                 .containsOnly(desk.claims.get(0).id());
-        assertThat(watermark()).isEqualTo("uidvalidity=8;uid=1");
+        assertThat(watermark()).isEqualTo(mark(1));
     }
 
     @Test
     void reconnectsAfterTheServerSaidBye() throws Exception {
-        server.put(1, bounce("ann@receiver.example"));
-        AtomicInteger byes = new AtomicInteger(1);
-        server.hook = (tag, command, wire) -> {
-            if (command.contains("BODY.PEEK") && byes.getAndDecrement() > 0) {
-                wire.line("* BYE going down");
-                wire.hangUp();
-                return true;
-            }
-            return false;
-        };
+        folder.keep(bounce("ann@receiver.example"));
+        server.on("UID FETCH", ImapReaction.normal(), ImapReaction.last("* BYE going down"));
 
         assertThatThrownBy(() -> mailbox.collect(desk)).isInstanceOf(IOException.class);
         assertThat(watermark()).isNull();
@@ -155,36 +152,35 @@ class ReceiptMailboxIT {
 
     @Test
     void skipsAMailThatWasExpungedInBetween() throws Exception {
-        server.put(1, bounce("gone@receiver.example"));
-        server.put(2, bounce("ann@receiver.example"));
-        server.hook = (tag, command, wire) -> {
-            if (command.startsWith("UID FETCH 1 (")) {
-                wire.line(tag + " OK nothing there");
-                return true;
-            }
-            return false;
-        };
+        folder.keep(bounce("gone@receiver.example"));
+        folder.keep(bounce("ann@receiver.example"));
+        server.on("UID FETCH", ImapReaction.normal(), (dialogue, command) -> {
+            folder.expunge(1);
+            dialogue.perform(command);
+        });
 
         mailbox.collect(desk);
 
         assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
-        assertThat(watermark()).isEqualTo("uidvalidity=7;uid=2");
+        assertThat(watermark()).isEqualTo(mark(2));
     }
 
     @Test
     void readsTheBeginningOfAnOversizedMail() throws Exception {
         byte[] report = bounce("ann@receiver.example");
-        server.put(1, Arrays.copyOf(report, 6_000_000));
+        folder.keep(Arrays.copyOf(report, 6_000_000));
 
         mailbox.collect(desk);
 
         assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
-        assertThat(server.count("<0.1000000>")).isOne();
+        assertThat(server.commands("UID FETCH"))
+                .last()
+                .matches(command -> command.line().contains("BODY.PEEK[]<0.1000000>"));
     }
 
     @Test
     void refusesALiteralThatWouldFillTheMemory() {
-        server.greeting = "* OK [X {2000000000}";
+        server.greets("* OK [X {2000000000}");
 
         assertThatThrownBy(() -> mailbox.collect(desk))
                 .isInstanceOf(IOException.class)
@@ -193,15 +189,15 @@ class ReceiptMailboxIT {
 
     @Test
     void putsAMailAsideThatIsRefusedEachTime() throws Exception {
-        server.put(1, bounce("bad@receiver.example"));
-        server.put(2, bounce("ann@receiver.example"));
-        server.hook = (tag, command, wire) -> {
-            if (command.startsWith("UID FETCH 1 (")) {
-                wire.line("* 1 FETCH (UID 1 BODY[]<0> {99999999}");
-                return true;
+        folder.keep(bounce("bad@receiver.example"));
+        folder.keep(bounce("ann@receiver.example"));
+        server.always("UID FETCH", (dialogue, command) -> {
+            if (command.argument(0).equals("1")) {
+                dialogue.say("* 1 FETCH (UID 1 BODY[]<0> {99999999}");
+            } else {
+                dialogue.perform(command);
             }
-            return false;
-        };
+        });
 
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("literal");
@@ -209,24 +205,19 @@ class ReceiptMailboxIT {
         mailbox.collect(desk);
 
         assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
-        assertThat(watermark()).isEqualTo("uidvalidity=7;uid=2");
+        assertThat(watermark()).isEqualTo(mark(2));
     }
 
     @Test
     void endsAnAnswerThatNeverEnds() {
-        server.hook = (tag, command, wire) -> {
-            while (command.startsWith("EXAMINE")) {
-                wire.text("* OK and so on\r\n".repeat(1000));
-            }
-            return false;
-        };
+        server.on("EXAMINE", ImapReaction.endless("* OK and so on"));
 
         assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("an answer of more than");
     }
 
     @Test
     void refusesASilentServer() {
-        server.hook = (tag, command, wire) -> command.startsWith("EXAMINE");
+        server.on("EXAMINE", ImapReaction.silence());
         DeliveryConfirmation hasty = mailbox("imap", Map.of("starttls", "off-i-accept-clear-text", "timeout", "300ms"));
 
         assertThatThrownBy(() -> hasty.collect(desk))
@@ -236,9 +227,9 @@ class ReceiptMailboxIT {
 
     @Test
     void putsAMailAsideAtItsThirdStart() throws Exception {
-        server.put(1, bounce("poison@receiver.example"));
-        server.put(2, bounce("ann@receiver.example"));
-        desk.places.put("imap:reader@localhost/Bounces#started", "uidvalidity=7;uid=1;starts=2");
+        folder.keep(bounce("poison@receiver.example"));
+        folder.keep(bounce("ann@receiver.example"));
+        desk.places.put(PLACE + "#started", mark(1) + ";starts=2");
 
         mailbox.collect(desk);
 
@@ -247,7 +238,7 @@ class ReceiptMailboxIT {
 
     @Test
     void keepsItsPlaceWhileTheDeskCannotRecordAndNeverBlamesTheMail() throws Exception {
-        server.put(1, bounce("ann@receiver.example"));
+        folder.keep(bounce("ann@receiver.example"));
         desk.broken = true;
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> mailbox.collect(desk)).isInstanceOf(IllegalStateException.class);
@@ -262,27 +253,27 @@ class ReceiptMailboxIT {
 
     @Test
     void stridesOverGaps() throws Exception {
-        server.put(1, bounce("ann@receiver.example"));
-        server.put(2_000_000, bounce("bob@receiver.example"));
+        folder.keep(bounce("ann@receiver.example"));
+        folder.keep(2_000_000, bounce("bob@receiver.example"));
 
         mailbox.collect(desk);
 
         assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example", "bob@receiver.example");
-        assertThat(server.count("RFC822.SIZE")).isLessThan(60);
+        assertThat(server.commands("UID FETCH")).hasSizeLessThan(60);
     }
 
     @Test
     void returnsFromIdleWhenAMailComes() throws Exception {
         mailbox.collect(desk);
         CompletableFuture<Void> news = inBackground(() -> mailbox.awaitNews(Duration.ofSeconds(50)));
-        await().until(() -> server.count("IDLE") == 1);
+        await().until(() -> server.commands().contains("IDLE"));
 
-        server.put(1, bounce("ann@receiver.example"));
+        folder.keep(bounce("ann@receiver.example"));
 
         await().atMost(Duration.ofSeconds(10)).until(news::isDone);
         mailbox.collect(desk);
         assertThat(desk.claims).hasSize(1);
-        assertThat(server.count("AUTHENTICATE")).isOne();
+        assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
@@ -291,27 +282,27 @@ class ReceiptMailboxIT {
         mailbox.awaitNews(Duration.ofMillis(400));
         mailbox.collect(desk);
 
-        assertThat(server.commands).contains("DONE");
-        assertThat(server.count("AUTHENTICATE")).isOne();
+        assertThat(server.commands()).contains("DONE");
+        assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
     void waitsWithoutIdleToo() throws Exception {
-        server.capabilities = "IMAP4rev1 AUTH=PLAIN";
+        server.offers("IMAP4rev1 AUTH=PLAIN");
         mailbox.collect(desk);
         Instant before = Instant.now();
 
         mailbox.awaitNews(Duration.ofMillis(300));
 
         assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(290));
-        assertThat(server.count("IDLE")).isZero();
+        assertThat(server.commands()).doesNotContain("IDLE");
     }
 
     @Test
     void endsItsWaitSoonAfterClose() throws Exception {
         mailbox.collect(desk);
         CompletableFuture<Void> news = inBackground(() -> mailbox.awaitNews(Duration.ofSeconds(50)));
-        await().until(() -> server.count("IDLE") == 1);
+        await().until(() -> server.commands().contains("IDLE"));
 
         mailbox.close();
 
@@ -321,7 +312,7 @@ class ReceiptMailboxIT {
 
     @Test
     void hearsAnInterruptWhileItReads() throws Exception {
-        server.hook = (tag, command, wire) -> command.startsWith("EXAMINE");
+        server.on("EXAMINE", ImapReaction.silence());
         AtomicReference<Throwable> end = new AtomicReference<>();
         Thread reader = new Thread(() -> {
             try {
@@ -331,7 +322,7 @@ class ReceiptMailboxIT {
             }
         });
         reader.start();
-        await().until(() -> server.count("EXAMINE") == 1);
+        await().until(() -> server.commands().contains("EXAMINE"));
 
         reader.interrupt();
         reader.join(4000);
@@ -341,8 +332,8 @@ class ReceiptMailboxIT {
 
     @Test
     void logsInOverImplicitTls() throws Exception {
-        server.implicitTls = Optional.of(certificates.serverContext());
-        server.put(1, bounce("ann@receiver.example"));
+        server.beginsWithTls(certificates.serverContext());
+        folder.keep(bounce("ann@receiver.example"));
         DeliveryConfirmation secure =
                 mailbox("imaps", Map.of("trust-file", certificates.trustFile().toString()));
 
@@ -352,14 +343,13 @@ class ReceiptMailboxIT {
         secure.close();
 
         assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
-        assertThat(server.count("AUTHENTICATE")).isOne();
+        assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
     void logsInAfterStartTls() throws Exception {
-        server.capabilities = "IMAP4rev1 AUTH=PLAIN STARTTLS";
-        server.startTls = Optional.of(certificates.serverContext());
-        server.put(1, bounce("ann@receiver.example"));
+        server.offersTls(certificates.serverContext());
+        folder.keep(bounce("ann@receiver.example"));
         DeliveryConfirmation secure =
                 mailbox("imap", Map.of("trust-file", certificates.trustFile().toString()));
 
@@ -371,76 +361,61 @@ class ReceiptMailboxIT {
 
     @Test
     void refusesACertificateForAnotherHost() {
-        server.implicitTls = Optional.of(strangers.serverContext());
+        server.beginsWithTls(strangers.serverContext());
         DeliveryConfirmation secure =
                 mailbox("imaps", Map.of("trust-file", strangers.trustFile().toString()));
 
         assertThatThrownBy(() -> secure.collect(desk)).isInstanceOf(IOException.class);
-        assertThat(server.count("AUTHENTICATE")).isZero();
+        assertThat(server.commands()).doesNotContain("AUTHENTICATE", "LOGIN");
     }
 
     @Test
     void refusesACertificateOfAnUnknownAuthority() {
-        server.implicitTls = Optional.of(certificates.serverContext());
+        server.beginsWithTls(certificates.serverContext());
 
         assertThatThrownBy(() -> mailbox("imaps", Map.of()).collect(desk)).isInstanceOf(IOException.class);
-        assertThat(server.count("AUTHENTICATE")).isZero();
+        assertThat(server.commands()).doesNotContain("AUTHENTICATE", "LOGIN");
     }
 
     @Test
     void refusesAServerWithoutStartTls() {
         assertThatThrownBy(() -> mailbox("imap", Map.of()).collect(desk)).hasMessageContaining("STARTTLS");
-        assertThat(server.count("AUTHENTICATE")).isZero();
+        assertThat(server.commands()).doesNotContain("AUTHENTICATE", "LOGIN");
     }
 
     @Test
     void refusesAServerThatGreetsAsLoggedInBeforeTls() {
-        server.greeting = "* PREAUTH welcome";
+        server.greets("* PREAUTH welcome");
 
         assertThatThrownBy(() -> mailbox("imap", Map.of()).collect(desk)).hasMessageContaining("PREAUTH");
-        assertThat(server.count("EXAMINE")).isZero();
+        assertThat(server.commands()).doesNotContain("EXAMINE");
     }
 
     @Test
     void refusesWhatWasSlippedInBeforeTls() {
-        server.capabilities = "IMAP4rev1 AUTH=PLAIN STARTTLS";
-        server.hook = (tag, command, wire) -> {
-            if (command.equals("STARTTLS")) {
-                wire.text(tag + " OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n");
-                return true;
-            }
-            return false;
-        };
+        server.offersTls(certificates.serverContext()).on("STARTTLS", (dialogue, command) -> {
+            dialogue.say(command.tag() + " OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN");
+            dialogue.drain();
+        });
 
         assertThatThrownBy(() -> mailbox("imap", Map.of()).collect(desk)).hasMessageContaining("before TLS began");
-        assertThat(server.count("AUTHENTICATE")).isZero();
+        assertThat(server.commands()).doesNotContain("AUTHENTICATE", "LOGIN");
     }
 
     @Test
     void writesASlashAsTheServersOwnSeparator() throws Exception {
-        server.hook = (tag, command, wire) -> {
-            if (command.startsWith("LIST")) {
-                wire.line("* LIST (\\Noselect) \".\" \"\"");
-            }
-            return false;
-        };
+        server.separates(".").addFolder("INBOX.Bounces").keep(bounce("ann@receiver.example"));
 
         mailbox("imap", "/INBOX/Bounces", CLEAR).collect(desk);
 
-        assertThat(server.count("EXAMINE INBOX.Bounces")).isOne();
+        assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
     }
 
     @Test
     void tellsThatTheFolderIsMissing() {
-        server.hook = (tag, command, wire) -> {
-            if (command.startsWith("EXAMINE")) {
-                wire.line(tag + " NO [NONEXISTENT] no such folder");
-                return true;
-            }
-            return false;
-        };
+        server.removeFolder("Bounces");
 
-        assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("NONEXISTENT");
+        assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("no such folder");
     }
 
     /** Something that may fail. */
