@@ -151,6 +151,18 @@ class ReceiptMailboxIT {
     }
 
     @Test
+    void aMailThatHasAUidBeforeItCanBeListedIsNotPassedOver() throws Exception {
+        folder.keep(bounce("ann@receiver.example"));
+        server.on("UID FETCH", (dialogue, command) -> dialogue.say(command.tag() + " OK nothing to be seen yet"));
+
+        mailbox.collect(desk);
+        assertThat(desk.finalRecipients()).isEmpty();
+        mailbox.collect(desk);
+
+        assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
+    }
+
+    @Test
     void skipsAMailThatWasExpungedInBetween() throws Exception {
         folder.keep(bounce("gone@receiver.example"));
         folder.keep(bounce("ann@receiver.example"));
