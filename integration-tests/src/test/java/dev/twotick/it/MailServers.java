@@ -121,7 +121,8 @@ final class MailServers implements AutoCloseable {
                 queue_run_delay = 1s
                 delay_warning_time = 1s
                 """.formatted(dir, MAIL_UID));
-        Files.writeString(etc.resolve("boxes"), String.join(" x\n", BOXES.subList(0, 3)) + " x\nbob@dest.test bob@dest.test/\n");
+        Files.writeString(
+                etc.resolve("boxes"), String.join(" x\n", BOXES.subList(0, 3)) + " x\nbob@dest.test bob@dest.test/\n");
         Files.writeString(etc.resolve("transport"), """
                 sink.test smtp:[127.0.0.1]:%d
                 down.test smtp:[127.0.0.1]:1

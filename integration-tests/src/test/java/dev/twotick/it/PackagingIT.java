@@ -44,8 +44,8 @@ class PackagingIT {
 
     /** What the adapters need, without test libraries, some of which cannot stand on one module path together. */
     private static Path[] modulePath() {
-        List<String> leftOut =
-                List.of("junit", "archunit", "mockito", "assertj", "greenmail", "testkit", "hamcrest", "examples", "twotick-0");
+        List<String> leftOut = List.of(
+                "junit", "archunit", "mockito", "assertj", "greenmail", "testkit", "hamcrest", "examples", "twotick-0");
         return classPath().stream()
                 .filter(jar -> leftOut.stream().noneMatch(jar.getFileName().toString()::contains))
                 .toArray(Path[]::new);
@@ -69,8 +69,8 @@ class PackagingIT {
         ModuleFinder finder = ModuleFinder.of(modulePath());
         Configuration configuration =
                 ModuleLayer.boot().configuration().resolveAndBind(finder, ModuleFinder.of(), ADAPTERS);
-        ModuleLayer layer = ModuleLayer.boot()
-                .defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
+        ModuleLayer layer =
+                ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
         Class<?> kindThere = layer.findLoader("dev.twotick.core").loadClass(kind.getName());
         Set<String> onModulePath = ServiceLoader.load(layer, kindThere).stream()
                 .map(provider -> provider.type().getName())
@@ -91,7 +91,9 @@ class PackagingIT {
         assertThat(ours).hasSizeGreaterThanOrEqualTo(ADAPTERS.size());
         for (Path jar : ours) {
             try (JarFile file = new JarFile(jar.toFile())) {
-                assertThat(file.getEntry("META-INF/LICENSE")).as("licence in %s", jar).isNotNull();
+                assertThat(file.getEntry("META-INF/LICENSE"))
+                        .as("licence in %s", jar)
+                        .isNotNull();
             }
         }
     }

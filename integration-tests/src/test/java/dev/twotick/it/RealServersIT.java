@@ -112,7 +112,8 @@ class RealServersIT {
         assertThat(only(confirmed).confirmation()).isEqualTo(Confirmation.DELIVERED);
         Evidence evidence = only(confirmed).evidence().get(0);
         assertThat(evidence.trust()).isEqualTo(Trust.PLAUSIBLE);
-        assertThat(evidence.reporter()).hasValueSatisfying(reporter -> assertThat(reporter).contains("mx.corp.test"));
+        assertThat(evidence.reporter())
+                .hasValueSatisfying(reporter -> assertThat(reporter).contains("mx.corp.test"));
     }
 
     @Test
@@ -145,7 +146,8 @@ class RealServersIT {
     void aDeadDomainIsDelayedAndThatIsNoFailure() throws Exception {
         Delivery delivery = await(send("somebody@down.test"), Confirmation.DELAYED);
         assertThat(only(delivery).submission()).isEqualTo(SubmissionState.SUBMITTED);
-        assertThat(only(delivery).evidence().get(0).status()).hasValueSatisfying(status -> assertThat(status).startsWith("4."));
+        assertThat(only(delivery).evidence().get(0).status())
+                .hasValueSatisfying(status -> assertThat(status).startsWith("4."));
         assertThat(delivery.confirmationSettled()).isFalse();
     }
 
