@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The settings of one run: file, environment, and what the command assumes where they are silent. */
 final class Configuration {
@@ -35,16 +34,12 @@ final class Configuration {
                         () -> Optional.of(console.directory().resolve(FILE)).filter(Files::exists))
                 .map(Settings::load)
                 .orElse(Settings.EMPTY);
-        settings = settings.withEnvironment(console.environment(), environmentWords(settings, vocabulary));
+        settings =
+                settings.withEnvironment(console.environment(), vocabulary.candidates(settings, console.environment()));
         if (settings.get(OUTBOX_URL).isEmpty()) {
             settings = settings.with(OUTBOX_URL, DEFAULT_OUTBOX_URL);
         }
         return new Configuration(settings, vocabulary);
-    }
-
-    /** The relay {@code main} may be described by the environment alone. */
-    private static Set<String> environmentWords(Settings settings, Vocabulary vocabulary) {
-        return vocabulary.candidates(settings.with("relay.main.url", ""));
     }
 
     private static ClassLoader loader() {

@@ -4,10 +4,8 @@ import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.Envelope;
 import dev.twotick.letter.InvalidLetterException;
 import dev.twotick.letter.Letter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,14 +82,6 @@ record LetterFiles(InputStream in, Optional<EmailAddress> from, List<EmailAddres
         if (from.isPresent()) {
             return new Envelope(from.get(), Letter.envelopeOf(message).recipients());
         }
-        return new Envelope(Letter.envelopeOf(withRecipient(message)).sender(), to);
-    }
-
-    /** The sender is looked for in the headers, and these need not name any recipient where {@code --to} does. */
-    private byte[] withRecipient(byte[] message) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(("Bcc: " + to.get(0).value() + "\r\n").getBytes(StandardCharsets.UTF_8));
-        all.writeBytes(message);
-        return all.toByteArray();
+        return new Envelope(Letter.senderOf(message), to);
     }
 }

@@ -3,13 +3,14 @@ package dev.twotick.letter;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One mailbox as it stands in an SMTP envelope (RFC 5321 section 4.1.2, RFC 6531 for characters beyond ASCII): a local part
  * and a domain, without display name, comments or angle brackets.
  *
  * <p>The local part is kept as written, because only its own host may interpret it (RFC 5321 section 2.4); the domain is
- * lower-cased. Instances are immutable.
+ * lower-cased, and what it is in A-labels is checked too. Instances are immutable.
  *
  * @param localPart dot-atom or quoted string, 1 to 64 octets in UTF-8
  * @param domain labels or an address literal in brackets, 1 to 255 octets in UTF-8, labels in lower case
@@ -21,6 +22,8 @@ public record EmailAddress(String localPart, String domain) {
     private static final int MAX_LOCAL_OCTETS = 64;
     private static final int MAX_DOMAIN_OCTETS = 255;
     private static final int MAX_LABEL_OCTETS = 63;
+    private static final Pattern A_LABELS = Pattern.compile(
+            "(?!-)[a-z0-9_-]{1," + MAX_LABEL_OCTETS + "}(?<!-)(\\.(?!-)[a-z0-9_-]{1," + MAX_LABEL_OCTETS + "}(?<!-))*");
     private static final String ATEXT_MARKS = "!#$%&'*+-/=?^_`{|}~";
 
     /**
@@ -79,7 +82,8 @@ public record EmailAddress(String localPart, String domain) {
 
     /**
      * A form in which two spellings of one mailbox are equal for all practical purposes: all lower case, the domain as
-     * A-labels. Used to drop doubled recipients and to compute tokens, never on the wire.
+     * A-labels. Used to drop doubled recipients and to compute tokens, never on the wire. A host may tell {@code Ann} from
+     * {@code ann} (RFC 5321 section 2.4), but hardly one does; here they are one mailbox.
      *
      * @return the folded address
      */
@@ -93,9 +97,7 @@ public record EmailAddress(String localPart, String domain) {
      * @return the domain in ASCII
      */
     public String asciiDomain() {
-        return domain.startsWith("[")
-                ? domain
-                : IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        return domain.startsWith("[") ? domain : inALabels(domain);
     }
 
     /**
@@ -173,14 +175,18 @@ public record EmailAddress(String localPart, String domain) {
                 throw bad("has the domain label " + quote(label) + ", which DNS does not allow");
             }
         }
+        // the mapping of IDNA makes ASCII of other characters, ">" and space among it, so its result is checked again
+        String ascii = inALabels(domain);
+        if (ascii.length() > MAX_DOMAIN_OCTETS || !A_LABELS.matcher(ascii).matches()) {
+            throw bad("has a domain that cannot be written in A-labels (RFC 5890)");
+        }
+    }
+
+    private static String inALabels(String domain) {
         try {
-            if (IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).length() > MAX_DOMAIN_OCTETS) {
-                throw bad("has a domain that is too long in A-labels");
-            }
-        } catch (InvalidLetterException e) {
-            throw e;
+            return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
-            throw bad("has a domain that cannot be written in A-labels");
+            throw bad("has a domain that cannot be written in A-labels (RFC 5890)");
         }
     }
 

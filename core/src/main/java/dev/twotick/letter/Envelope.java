@@ -9,7 +9,9 @@ import java.util.Set;
  * Who a letter is from and to whom it goes (RFC 5321 section 2.3.1), apart from what its headers say.
  *
  * @param sender the mailbox that failures concern; the reverse-path is derived from it or from {@code receipts.address}
- * @param recipients the forward-paths, in order; a mailbox that is named twice is kept once
+ * @param recipients the forward-paths, in order; a mailbox that is named twice is kept once, as it was written first.
+ *     Addresses that differ in case only are taken for one mailbox (see {@link EmailAddress#canonical}), because a letter
+ *     that arrives twice is the likelier harm; for a host that does tell them apart, send one letter each
  */
 public record Envelope(EmailAddress sender, List<EmailAddress> recipients) {
     /** The most recipients of one letter: {@value}. */

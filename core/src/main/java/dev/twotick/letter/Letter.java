@@ -1,15 +1,10 @@
 package dev.twotick.letter;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -61,15 +56,18 @@ public final class Letter {
 
     /**
      * Takes a message of Jakarta Mail with the envelope that its headers name: Sender or From, and To, Cc and Bcc. A message
-     * that was never saved is saved by this, as Jakarta Mail always does when it writes one.
+     * that was never saved is saved by this, as Jakarta Mail always does when it writes one. A header of any part with a line
+     * break that is no folding is refused.
      *
      * @param message the message
      * @return the letter
-     * @throws InvalidLetterException when the message cannot be sent as it is
+     * @throws InvalidLetterException when the message cannot be sent as it is, or has Resent fields and so needs an
+     *     envelope of its own
      */
     public static Letter of(MimeMessage message) {
-        MessageBytes content = bytesOf(message);
-        return checked(envelopeOf(content), content);
+        MessageBytes content = MimeMessageBytes.of(message);
+        content.check();
+        return checked(new HeaderEnvelope(content).read(), content);
     }
 
     /**
@@ -81,32 +79,36 @@ public final class Letter {
      * @throws InvalidLetterException when the message cannot be sent as it is
      */
     public static Letter of(MimeMessage message, Envelope envelope) {
-        return checked(envelope, bytesOf(message));
+        return checked(envelope, MimeMessageBytes.of(message));
     }
 
     /**
      * Takes the bytes of a message with the envelope that its headers name.
      *
-     * @param message a message of RFC 5322; line ends of any kind are made CRLF
+     * <p>Line ends are made CRLF before anything is read: LF alone everywhere, also beside CRLF, and CR alone in the body. A
+     * CR alone in the header section is refused, because readers disagree whether a new field begins after it.
+     *
+     * @param message a message of RFC 5322
      * @return the letter
-     * @throws InvalidLetterException when the message cannot be sent as it is
+     * @throws InvalidLetterException when the message cannot be sent as it is, or has Resent fields and so needs an
+     *     envelope of its own
      */
     public static Letter raw(byte[] message) {
-        MessageBytes content = MessageBytes.scan(MessageBytes.canonical(message));
+        MessageBytes content = scan(message);
         content.check();
-        return checked(envelopeOf(content), content);
+        return checked(new HeaderEnvelope(content).read(), content);
     }
 
     /**
      * Takes the bytes of a message with an envelope of its own.
      *
-     * @param message a message of RFC 5322; line ends of any kind are made CRLF
+     * @param message a message of RFC 5322; line ends are made CRLF as {@link #raw(byte[])} says
      * @param envelope sender and recipients, whatever the headers say
      * @return the letter
      * @throws InvalidLetterException when the message cannot be sent as it is
      */
     public static Letter raw(byte[] message, Envelope envelope) {
-        return checked(envelope, MessageBytes.scan(MessageBytes.canonical(message)));
+        return checked(envelope, scan(message));
     }
 
     /**
@@ -114,111 +116,30 @@ public final class Letter {
      *
      * @param message a message of RFC 5322
      * @return Sender or From, and To, Cc and Bcc
-     * @throws InvalidLetterException when they name no sender or no recipient
+     * @throws InvalidLetterException when they name no sender or no recipient, or when the message has Resent fields
      */
     public static Envelope envelopeOf(byte[] message) {
-        return envelopeOf(MessageBytes.scan(MessageBytes.canonical(message)));
+        return new HeaderEnvelope(scan(message)).read();
+    }
+
+    /**
+     * The sender that the headers of a message name, for a caller that chooses the recipients itself.
+     *
+     * @param message a message of RFC 5322, which need not name a recipient
+     * @return Sender or, without one, the first of From
+     * @throws InvalidLetterException when they name none, or when the message has Resent fields
+     */
+    public static EmailAddress senderOf(byte[] message) {
+        return new HeaderEnvelope(scan(message)).sender();
+    }
+
+    private static MessageBytes scan(byte[] message) {
+        return MessageBytes.scan(MessageBytes.canonical(message));
     }
 
     private static Letter checked(Envelope envelope, MessageBytes content) {
         content.check();
-        if (content.first("From").isEmpty()) {
-            throw new InvalidLetterException("From", "the field is missing (RFC 5322 section 3.6)");
-        }
-        content.first("Message-ID").ifPresent(field -> checkMessageId(field.value()));
         return new Letter(envelope, content, Optional.empty(), Map.of());
-    }
-
-    private static void checkMessageId(String messageId) {
-        boolean wellFormed = messageId.length() > 4
-                && messageId.startsWith("<")
-                && messageId.endsWith(">")
-                && messageId.chars().allMatch(c -> c > ' ' && c != 0x7F)
-                && messageId.indexOf('@') > 1
-                && messageId.indexOf('<', 1) < 0;
-        if (!wellFormed) {
-            throw new InvalidLetterException(
-                    "Message-ID",
-                    Printable.quoted(messageId) + " is not of the form <left@right> (RFC 5322 section 3.6.4)");
-        }
-    }
-
-    private static MessageBytes bytesOf(MimeMessage message) {
-        try {
-            boolean ownMessageId = message.getMessageID() != null;
-            var headers = message.getAllHeaders();
-            while (headers.hasMoreElements()) {
-                var header = headers.nextElement();
-                checkHeaderValue(header.getName(), header.getValue());
-            }
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            // saveChanges gives a message without one a Message-ID of its own, which would carry no token
-            message.writeTo(out, ownMessageId ? new String[0] : new String[] {"Message-ID"});
-            return MessageBytes.scan(MessageBytes.canonical(out.toByteArray()));
-        } catch (MessagingException | java.io.IOException e) {
-            throw new InvalidLetterException("content", "the message cannot be written: " + e.getMessage());
-        }
-    }
-
-    /** A value may be folded, but a line break that starts a new field is somebody's injection. */
-    static void checkHeaderValue(String name, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            boolean lineBreak = c == '\r' || c == '\n';
-            boolean lineGoesOn = lineBreak
-                    && i + 1 < value.length()
-                    && (value.charAt(i + 1) == ' '
-                            || value.charAt(i + 1) == '\t'
-                            || (c == '\r' && value.charAt(i + 1) == '\n' && i + 2 < value.length()));
-            if ((lineBreak && !lineGoesOn) || c == 0) {
-                throw new InvalidLetterException(name, "has a line break or NUL in its value; take it out");
-            }
-        }
-    }
-
-    private static Envelope envelopeOf(MessageBytes content) {
-        List<EmailAddress> authors = addresses(content, "Sender");
-        if (authors.isEmpty()) {
-            authors = addresses(content, "From");
-        }
-        if (authors.isEmpty()) {
-            throw new InvalidLetterException("From", "the field is missing (RFC 5322 section 3.6)");
-        }
-        List<EmailAddress> recipients = new ArrayList<>();
-        for (String field : List.of("To", "Cc", "Bcc")) {
-            recipients.addAll(addresses(content, field));
-        }
-        return new Envelope(authors.get(0), recipients);
-    }
-
-    private static List<EmailAddress> addresses(MessageBytes content, String name) {
-        List<EmailAddress> found = new ArrayList<>();
-        for (MessageBytes.Field field : content.fields()) {
-            if (field.is(name)) {
-                found.addAll(parseAddresses(name, field.value()));
-            }
-        }
-        return found;
-    }
-
-    /** Reads a header's address list; groups are resolved to their members. */
-    static List<EmailAddress> parseAddresses(String field, String value) {
-        List<EmailAddress> found = new ArrayList<>();
-        try {
-            for (InternetAddress address : InternetAddress.parseHeader(value, true)) {
-                if (address.isGroup()) {
-                    for (InternetAddress member : address.getGroup(true)) {
-                        found.add(EmailAddress.of(field, member.getAddress()));
-                    }
-                } else {
-                    found.add(EmailAddress.of(field, address.getAddress()));
-                }
-            }
-        } catch (jakarta.mail.internet.AddressException e) {
-            throw new InvalidLetterException(
-                    field, Printable.quoted(value) + " is not an address list: " + e.getMessage());
-        }
-        return found;
     }
 
     /**

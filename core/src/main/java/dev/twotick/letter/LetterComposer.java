@@ -1,21 +1,13 @@
 package dev.twotick.letter;
 
-import jakarta.activation.DataHandler;
-import jakarta.mail.BodyPart;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Part;
 import jakarta.mail.Session;
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
-import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * Composes a letter step by step: text, HTML, attachments and inline images, UTF-8 everywhere. Every argument is checked
@@ -34,25 +27,25 @@ import java.util.Properties;
  * }
  */
 public final class LetterComposer {
-    /** The most octets of one attachment: {@value}. */
+    /**
+     * The most octets of one attachment: {@value}. Base64 makes it a good third longer in the letter, whose whole length is
+     * limited besides ({@code letter.max-size}).
+     */
     public static final int MAX_ATTACHMENT_OCTETS = 50 * 1024 * 1024;
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
-    private final InternetAddress from;
-    private final List<InternetAddress> to = new ArrayList<>();
-    private final List<InternetAddress> cc = new ArrayList<>();
-    private final List<InternetAddress> bcc = new ArrayList<>();
-    private final List<InternetAddress> replyTo = new ArrayList<>();
-    private final List<Piece> attachments = new ArrayList<>();
-    private final List<Piece> inlines = new ArrayList<>();
+    private final Mailbox from;
+    private final List<Mailbox> to = new ArrayList<>();
+    private final List<Mailbox> cc = new ArrayList<>();
+    private final List<Mailbox> bcc = new ArrayList<>();
+    private final List<Mailbox> replyTo = new ArrayList<>();
+    private final List<Attachment> attachments = new ArrayList<>();
+    private final List<Attachment> inlines = new ArrayList<>();
     private final List<String[]> headers = new ArrayList<>();
     private String subject = "";
     private Optional<String> text = Optional.empty();
     private Optional<String> html = Optional.empty();
-
-    /** One attached or embedded file. */
-    private record Piece(String name, ByteArrayDataSource source) {}
 
     LetterComposer(String from) {
         this.from = mailbox("from", from);
@@ -144,7 +137,7 @@ public final class LetterComposer {
             checkSize("attachment", Files.size(file));
             return attach(
                     name == null ? "attachment" : name.toString(),
-                    guessType(file.toString()),
+                    Attachment.typeOf(file.toString()),
                     Files.readAllBytes(file));
         } catch (IOException e) {
             throw new InvalidLetterException(
@@ -153,15 +146,16 @@ public final class LetterComposer {
     }
 
     /**
-     * Attaches bytes.
+     * Attaches bytes. A message ({@code message/rfc822}) goes as it is, since RFC 2046 section 5.2.1 forbids to encode one:
+     * with octets over 127 only to a relay that offers 8BITMIME, and with lines over 998 octets not at all.
      *
-     * @param name the file name shown to the recipient
+     * @param name the file name shown to the recipient, of any characters, at most 255 octets in UTF-8
      * @param contentType for example {@code application/pdf}
      * @param bytes the content, at most {@value #MAX_ATTACHMENT_OCTETS} octets
      * @return this
      */
     public LetterComposer attach(String name, String contentType, byte[] bytes) {
-        attachments.add(piece("attachment", name, contentType, bytes));
+        attachments.add(attachment("attachment", name, contentType, bytes));
         return this;
     }
 
@@ -178,15 +172,15 @@ public final class LetterComposer {
             throw new InvalidLetterException(
                     "content-id", Printable.quoted(contentId) + " may have letters, digits and . @ _ -");
         }
-        inlines.add(piece("inline image", contentId, contentType, bytes));
+        inlines.add(attachment("inline image", contentId, contentType, bytes));
         return this;
     }
 
     /**
-     * Adds a header field of the caller's own.
+     * Adds a header field of the caller's own. Date and Message-ID may be given too; they are then kept as they are.
      *
-     * @param name a field name of RFC 5322, but none that the composer sets itself
-     * @param value one line of any characters
+     * @param name a field name of RFC 5322, but none that the composer's other methods set
+     * @param value one line of any characters; of a Message-ID {@code <left@right>}
      * @return this
      */
     public LetterComposer header(String name, String value) {
@@ -195,6 +189,9 @@ public final class LetterComposer {
         }
         if (name.matches("(?i)from|sender|to|cc|bcc|reply-to|subject|mime-version|content-.*|resent-.*")) {
             throw new InvalidLetterException("header", name + " is set by the composer's own methods");
+        }
+        if (name.equalsIgnoreCase("Message-ID")) {
+            MessageBytes.checkMessageId(value);
         }
         headers.add(new String[] {name, oneLine(name, value)});
         return this;
@@ -215,8 +212,13 @@ public final class LetterComposer {
             throw new InvalidLetterException(
                     "inline image", "there is no html to show it; set html or attach the image");
         }
+        List<EmailAddress> recipients = Stream.of(to, cc, bcc)
+                .flatMap(List::stream)
+                .map(Mailbox::address)
+                .toList();
+        Envelope envelope = new Envelope(from.address(), recipients);
         try {
-            return Letter.of(message());
+            return Letter.of(message(), envelope);
         } catch (MessagingException e) {
             throw new InvalidLetterException("content", "cannot be written: " + e.getMessage());
         }
@@ -224,141 +226,43 @@ public final class LetterComposer {
 
     private MimeMessage message() throws MessagingException {
         MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
-        message.setFrom(from);
-        setRecipients(message);
+        message.setFrom(from.header());
+        message.setRecipients(RecipientType.TO, headers(to));
+        message.setRecipients(RecipientType.CC, headers(cc));
+        message.setRecipients(RecipientType.BCC, headers(bcc));
+        if (!replyTo.isEmpty()) {
+            message.setReplyTo(headers(replyTo));
+        }
         message.setSubject(subject, UTF_8);
+        new MimeTree(text, html, inlines, attachments).fill(message);
+        message.saveChanges();
+        // saving makes both anew; without them the caller's own stand, or those that are set on acceptance
+        message.removeHeader("Date");
+        message.removeHeader("Message-ID");
         for (String[] header : headers) {
             message.addHeader(header[0], MimeUtility.fold(header[0].length() + 2, encoded(header[1])));
         }
-        fill(message);
-        message.saveChanges();
-        message.removeHeader("Message-ID");
         return message;
     }
 
-    private void setRecipients(MimeMessage message) throws MessagingException {
-        message.setRecipients(RecipientType.TO, to.toArray(new InternetAddress[0]));
-        message.setRecipients(RecipientType.CC, cc.toArray(new InternetAddress[0]));
-        message.setRecipients(RecipientType.BCC, bcc.toArray(new InternetAddress[0]));
-        if (!replyTo.isEmpty()) {
-            message.setReplyTo(replyTo.toArray(new InternetAddress[0]));
-        }
+    private static InternetAddress[] headers(List<Mailbox> mailboxes) {
+        return mailboxes.stream().map(Mailbox::header).toArray(InternetAddress[]::new);
     }
 
-    /** From the inside out: alternative of text and HTML, related with the inline images, mixed with the attachments. */
-    private void fill(Part whole) throws MessagingException {
-        if (attachments.isEmpty()) {
-            fillBody(whole);
-            return;
-        }
-        MimeMultipart mixed = new MimeMultipart("mixed");
-        if (text.isPresent() || html.isPresent()) {
-            MimeBodyPart body = new MimeBodyPart();
-            fillBody(body);
-            mixed.addBodyPart(body);
-        }
-        for (Piece piece : attachments) {
-            mixed.addBodyPart(attachmentPart(piece));
-        }
-        whole.setContent(mixed);
-    }
-
-    private void fillBody(Part whole) throws MessagingException {
-        if (html.isEmpty()) {
-            setText(whole, text.orElse(""), "plain");
-        } else if (text.isEmpty()) {
-            fillHtml(whole, html.get());
-        } else {
-            MimeMultipart alternative = new MimeMultipart("alternative");
-            MimeBodyPart plain = new MimeBodyPart();
-            setText(plain, text.get(), "plain");
-            alternative.addBodyPart(plain);
-            MimeBodyPart rich = new MimeBodyPart();
-            fillHtml(rich, html.get());
-            alternative.addBodyPart(rich);
-            whole.setContent(alternative);
-        }
-    }
-
-    private void fillHtml(Part whole, String html) throws MessagingException {
-        if (inlines.isEmpty()) {
-            setText(whole, html, "html");
-            return;
-        }
-        MimeMultipart related = new MimeMultipart("related");
-        MimeBodyPart page = new MimeBodyPart();
-        setText(page, html, "html");
-        related.addBodyPart(page);
-        for (Piece piece : inlines) {
-            MimeBodyPart part = new MimeBodyPart();
-            part.setDataHandler(new DataHandler(piece.source()));
-            part.setContentID("<" + piece.name() + ">");
-            part.setDisposition(Part.INLINE);
-            related.addBodyPart(part);
-        }
-        whole.setContent(related);
-    }
-
-    private static void setText(Part part, String text, String subtype) throws MessagingException {
-        part.setContent(text, "text/" + subtype + "; charset=utf-8");
-        // encoded in any case: the letter then passes relays without 8BITMIME, and no line is too long
-        boolean plainAscii = text.chars().allMatch(c -> c < 0x7F && (c >= ' ' || c == '\r' || c == '\n' || c == '\t'))
-                && text.lines().allMatch(line -> line.length() <= 76 && !line.endsWith(" "));
-        part.setHeader("Content-Transfer-Encoding", plainAscii ? "7bit" : "quoted-printable");
-    }
-
-    private static BodyPart attachmentPart(Piece piece) throws MessagingException {
-        MimeBodyPart part = new MimeBodyPart();
-        part.setDataHandler(new DataHandler(piece.source()));
-        try {
-            part.setFileName(MimeUtility.encodeText(piece.name(), UTF_8, null));
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException("every Java platform has UTF-8", e);
-        }
-        part.setDisposition(Part.ATTACHMENT);
-        part.setHeader("Content-Transfer-Encoding", "base64");
-        return part;
-    }
-
-    private LetterComposer add(String field, List<InternetAddress> list, String... addresses) {
+    private LetterComposer add(String field, List<Mailbox> list, String... addresses) {
         for (String address : addresses) {
             list.add(mailbox(field, address));
         }
         return this;
     }
 
-    private static InternetAddress mailbox(String field, String text) {
-        oneLine(field, text);
-        try {
-            InternetAddress[] parsed = InternetAddress.parse(text, true);
-            if (parsed.length != 1 || parsed[0].isGroup()) {
-                throw new InvalidLetterException(field, Printable.quoted(text) + " must be exactly one address");
-            }
-            EmailAddress.of(field, parsed[0].getAddress());
-            String name = parsed[0].getPersonal();
-            return name == null ? parsed[0] : new InternetAddress(parsed[0].getAddress(), name, UTF_8);
-        } catch (AddressException e) {
-            // Jakarta Mail does not take every address that RFC 6531 allows; a bare address needs no parser
-            EmailAddress.of(field, text);
-            InternetAddress address = new InternetAddress();
-            address.setAddress(text);
-            return address;
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException("every Java platform has UTF-8", e);
-        }
+    private static Mailbox mailbox(String field, String text) {
+        return Mailbox.parse(field, oneLine(field, text));
     }
 
-    private static Piece piece(String field, String name, String contentType, byte[] bytes) {
+    private static Attachment attachment(String field, String name, String contentType, byte[] bytes) {
         checkSize(field, bytes.length);
-        oneLine(field + " name", name);
-        if (name.isBlank()) {
-            throw new InvalidLetterException(field + " name", "is empty");
-        }
-        if (!contentType.matches("[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")) {
-            throw new InvalidLetterException(
-                    field + " content type", Printable.quoted(contentType) + " is not of the form type/subtype");
-        }
-        return new Piece(name, new ByteArrayDataSource(bytes.clone(), contentType));
+        return Attachment.of(field, oneLine(field + " name", name), contentType, bytes);
     }
 
     private static void checkSize(String field, long octets) {
@@ -387,10 +291,5 @@ public final class LetterComposer {
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("every Java platform has UTF-8", e);
         }
-    }
-
-    private static String guessType(String file) {
-        String type = URLConnection.guessContentTypeFromName(file);
-        return type == null ? "application/octet-stream" : type;
     }
 }

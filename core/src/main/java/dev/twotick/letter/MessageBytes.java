@@ -42,8 +42,12 @@ final class MessageBytes {
         this.wellFormed = wellFormed;
     }
 
-    /** Turns every line end, bare CR and bare LF too, into CRLF: what a relay could read in two ways must not leave us. */
+    /**
+     * Turns every line end, bare LF and in the body bare CR too, into CRLF: what a relay could read in two ways must not
+     * leave us. A bare CR in the header section is refused, since it ends a field for some readers only.
+     */
     static byte[] canonical(byte[] raw) {
+        refuseBareCrInHeader(raw);
         ByteArrayOutputStream out = new ByteArrayOutputStream(raw.length + raw.length / 32 + 2);
         for (int i = 0; i < raw.length; i++) {
             byte b = raw[i];
@@ -65,6 +69,24 @@ final class MessageBytes {
             canonical[n + 1] = '\n';
         }
         return canonical;
+    }
+
+    private static void refuseBareCrInHeader(byte[] raw) {
+        int line = 1;
+        int lineStart = 0;
+        for (int i = 0; i < raw.length; i++) {
+            if (raw[i] == '\r' && (i + 1 == raw.length || raw[i + 1] != '\n')) {
+                throw bad("line " + line + " of the header section has a CR without LF; take it out");
+            }
+            if (raw[i] == '\n') {
+                boolean blank = i == lineStart || (i == lineStart + 1 && raw[lineStart] == '\r');
+                if (blank) {
+                    return;
+                }
+                line++;
+                lineStart = i + 1;
+            }
+        }
     }
 
     /** Cuts canonical bytes; lines that are no header field end the header section, as most readers treat them. */
@@ -104,13 +126,32 @@ final class MessageBytes {
         if (eightBitHeader() && !headerIsUtf8()) {
             throw bad("the header section is neither ASCII nor UTF-8; encode it as RFC 2047 says");
         }
+        if (first("From").isEmpty()) {
+            throw new InvalidLetterException("From", "the field is missing (RFC 5322 section 3.6)");
+        }
+        first("Message-ID").ifPresent(field -> checkMessageId(field.value()));
+    }
+
+    static void checkMessageId(String messageId) {
+        boolean wellFormed = messageId.length() > 4
+                && messageId.startsWith("<")
+                && messageId.endsWith(">")
+                && messageId.chars().allMatch(c -> c > ' ' && c != 0x7F)
+                && messageId.indexOf('@') > 1
+                && messageId.indexOf('<', 1) < 0;
+        if (!wellFormed) {
+            throw new InvalidLetterException(
+                    "Message-ID",
+                    Printable.quoted(messageId) + " is not of the form <left@right> (RFC 5322 section 3.6.4)");
+        }
     }
 
     private void checkLines() {
         int lineStart = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == 0) {
-                throw bad("there is a NUL in line " + lineOf(i) + "; encode the part as base64");
+                throw bad("there is a NUL in line " + lineOf(i)
+                        + (i < bodyStart ? " of the header section; take it out" : "; encode the part as base64"));
             }
             if (bytes[i] == '\n') {
                 if (i - 1 - lineStart > MAX_LINE) {

@@ -1,5 +1,9 @@
 package dev.twotick.plugin;
 
+import dev.twotick.confirmation.DeliveryConfirmation;
+import dev.twotick.outbox.Outbox;
+import dev.twotick.sentstore.SentStore;
+import dev.twotick.transport.Transport;
 import java.util.Map;
 
 /**
@@ -12,18 +16,17 @@ import java.util.Map;
  * @param <P> the provider interface
  */
 record Kind<T, P extends Plugin<T>>(Class<P> provider, String word, Map<String, String> modules) {
-    static final Kind<dev.twotick.transport.Transport, TransportProvider> TRANSPORT = new Kind<>(
+    static final Kind<Transport, TransportProvider> TRANSPORT = new Kind<>(
             TransportProvider.class,
             "transport",
             Map.of("smtp", "twotick-transport-smtp", "smtps", "twotick-transport-smtp"));
-    static final Kind<dev.twotick.sentstore.SentStore, SentStoreProvider> SENT_STORE = new Kind<>(
+    static final Kind<SentStore, SentStoreProvider> SENT_STORE = new Kind<>(
             SentStoreProvider.class, "sent store", Map.of("imap", "twotick-store-imap", "imaps", "twotick-store-imap"));
-    static final Kind<dev.twotick.confirmation.DeliveryConfirmation, DeliveryConfirmationProvider> CONFIRMATION =
-            new Kind<>(
-                    DeliveryConfirmationProvider.class,
-                    "delivery confirmation",
-                    Map.of("imap", "twotick-receipts", "imaps", "twotick-receipts"));
-    static final Kind<dev.twotick.outbox.Outbox, OutboxProvider> OUTBOX = new Kind<>(
+    static final Kind<DeliveryConfirmation, DeliveryConfirmationProvider> CONFIRMATION = new Kind<>(
+            DeliveryConfirmationProvider.class,
+            "delivery confirmation",
+            Map.of("imap", "twotick-receipts", "imaps", "twotick-receipts"));
+    static final Kind<Outbox, OutboxProvider> OUTBOX = new Kind<>(
             OutboxProvider.class,
             "outbox",
             Map.of("jdbc:sqlite", "twotick-outbox-jdbc", "jdbc:postgresql", "twotick-outbox-jdbc"));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,8 @@ import java.util.stream.Collectors;
  * the names found and the module to add. Immutable; nothing is cached in static state.
  */
 public final class Plugins {
+    private static final int MAX_FAILURES = 100;
+
     private final ClassLoader loader;
 
     /**
@@ -115,7 +118,7 @@ public final class Plugins {
             made.close();
         } catch (ConfigurationException e) {
             e.faults().forEach(fault -> section.part("").fault(relative(section, fault.key()), fault.problem()));
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             section.fault("url", "the " + kind.word() + " cannot be opened: " + e);
         }
         return Optional.empty();
@@ -174,26 +177,27 @@ public final class Plugins {
 
     private <T, P extends Plugin<T>> Collection<P> find(Kind<T, P> kind, Section section) {
         List<P> found = new ArrayList<>();
+        Set<String> faults = new LinkedHashSet<>();
         Set<Class<?>> seen = new HashSet<>();
         Iterator<ServiceLoader.Provider<P>> providers =
                 ServiceLoader.load(kind.provider(), loader).stream().iterator();
-        while (true) {
+        for (int failures = 0; failures < MAX_FAILURES; ) {
             try {
                 if (!providers.hasNext()) {
-                    return found;
+                    break;
                 }
                 ServiceLoader.Provider<P> provider = providers.next();
                 if (seen.add(provider.type())) {
                     found.add(provider.get());
                 }
-            } catch (ServiceConfigurationError e) {
-                section.fault("url", "a " + kind.word() + " plugin on the class path is broken: " + e.getMessage());
-                // an entry that is named but not there would be met again and again
-                if (section.faults().size() > seen.size() + 16) {
-                    return found;
-                }
+            } catch (ServiceConfigurationError | LinkageError e) {
+                // the next look goes on after the broken entry; only a class path that cannot be read fails every time
+                failures++;
+                faults.add("a " + kind.word() + " plugin on the class path is broken: " + e);
             }
         }
+        faults.forEach(fault -> section.fault("url", fault));
+        return found;
     }
 
     private static String origin(Object plugin) {

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  */
 public final class Section {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(KB|MB)?");
+
+    private static final Pattern LAST_LINE_END = Pattern.compile("\r?\n\\z");
 
     private final Settings settings;
     private final String prefix;
@@ -103,7 +105,8 @@ public final class Section {
     }
 
     /**
-     * A secret: from {@code key}, or from the file that {@code key-file} names, without its last line end.
+     * A secret: from {@code key}, or from the file that {@code key-file} names, without its last line end; white space
+     * counts.
      *
      * @param key the key, for example {@code password}
      * @return the secret, if set
@@ -118,8 +121,8 @@ public final class Section {
             return value;
         }
         try {
-            return Optional.of(Files.readString(Path.of(file.get()), StandardCharsets.UTF_8)
-                    .strip());
+            String content = Files.readString(Path.of(file.get()), StandardCharsets.UTF_8);
+            return Optional.of(LAST_LINE_END.matcher(content).replaceFirst(""));
         } catch (IOException | IllegalArgumentException e) {
             fault(key + "-file", "the file cannot be read: " + e);
             return Optional.empty();
@@ -210,8 +213,7 @@ public final class Section {
         if (choice == null) {
             fault(
                     key,
-                    Printable.quoted(text.get()) + " is none of "
-                            + String.join(", ", new LinkedHashMap<>(words).keySet()));
+                    Printable.quoted(text.get()) + " is none of " + String.join(", ", new TreeSet<>(words.keySet())));
             return absent;
         }
         return choice;

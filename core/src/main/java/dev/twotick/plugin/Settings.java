@@ -67,7 +67,7 @@ public final class Settings {
      * Lets environment variables override: {@code relay.main.password-file} is {@code TWOTICK_RELAY_MAIN_PASSWORD_FILE}.
      *
      * @param environment for example {@link System#getenv()}
-     * @param names the words that variables may stand for beside those already set, for example {@code receipts.url}
+     * @param names the words that variables may stand for beside those already set, as {@link Vocabulary#candidates} tells
      * @return a changed copy
      */
     public Settings withEnvironment(Map<String, String> environment, Set<String> names) {
@@ -75,13 +75,17 @@ public final class Settings {
         candidates.addAll(names);
         Settings settings = this;
         for (String key : candidates) {
-            String value = environment.get(
-                    ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+            String value = environment.get(variable(key));
             if (value != null) {
                 settings = settings.with(key, value);
             }
         }
         return settings;
+    }
+
+    /** The environment variable that stands for a word. */
+    static String variable(String word) {
+        return ENVIRONMENT_PREFIX + word.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
     }
 
     /**

@@ -1,10 +1,13 @@
 package dev.twotick.plugin;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All words that settings may use, so that a misspelt one is told with its nearest neighbour instead of being ignored. */
 public final class Vocabulary {
@@ -52,6 +55,47 @@ public final class Vocabulary {
         named.forEach((first, keys) -> settings.namesUnder(first + ".")
                 .forEach(name -> keys.forEach(key -> all.add(first + "." + name + "." + key))));
         return all;
+    }
+
+    /**
+     * The words that environment variables may stand for: those of {@link #candidates(Settings)}, and the words of names
+     * that only the environment uses. {@code TWOTICK_RELAY_MAIN_URL} alone stands for {@code relay.main.url}, and
+     * {@code TWOTICK_RELAY_BACKUP_EU_URL} for {@code relay.backup_eu.url}, unless the settings use {@code backup-eu}.
+     *
+     * @param settings the settings so far
+     * @param environment for example {@link System#getenv()}
+     * @return the words
+     */
+    public Set<String> candidates(Settings settings, Map<String, String> environment) {
+        Set<String> all = candidates(settings);
+        Set<String> known = Stream.concat(all.stream(), settings.keys().stream())
+                .map(Settings::variable)
+                .collect(Collectors.toSet());
+        for (String variable : environment.keySet()) {
+            if (!known.contains(variable)) {
+                named.forEach((first, keys) -> namedWord(variable, first, keys).ifPresent(all::add));
+            }
+        }
+        return all;
+    }
+
+    /** Of several keys that fit, the longest: {@code …_MAIN_TRUST_FILE} is the trust file of {@code main}. */
+    private static Optional<String> namedWord(String variable, String first, Set<String> keys) {
+        String head = Settings.variable(first) + "_";
+        return keys.stream()
+                .filter(key -> variable.startsWith(head) && variable.endsWith(tail(key)))
+                .filter(key -> variable.length() > head.length() + tail(key).length())
+                .max(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
+                .map(key -> first + "." + nameIn(variable, head, tail(key)) + "." + key);
+    }
+
+    private static String tail(String key) {
+        return Settings.variable("." + key).substring(Settings.variable("").length());
+    }
+
+    private static String nameIn(String variable, String head, String tail) {
+        return variable.substring(head.length(), variable.length() - tail.length())
+                .toLowerCase(Locale.ROOT);
     }
 
     private boolean isKnown(String key) {

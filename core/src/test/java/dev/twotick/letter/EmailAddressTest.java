@@ -48,13 +48,34 @@ class EmailAddressTest {
                 "\"open@example.org",
                 "\"a\"b\"@example.org",
                 "ann@[192.0.2.1",
-                "ann@[<script>]"
+                "ann@[<script>]",
+                "ann@x.example＞¨ＮＯＴＩＦＹ＝Ｎ",
+                "evil＠x.example＞",
+                "evil@x.example＞",
+                "ann@x.example；a",
+                "ann@a⑴b.example",
+                "ann@－a.example",
+                "ann@a。。example",
+                "ann@℀.example"
             })
     void refusesWhatTheyDoNotAndNamesTheField(String address) {
         assertThatThrownBy(() -> EmailAddress.of("to[2]", address))
                 .isInstanceOfSatisfying(
                         InvalidLetterException.class, e -> assertThat(e.field()).isEqualTo("to[2]"))
                 .hasMessageNotContainingAny("\r", "\n", "\u0000", "\u202e");
+    }
+
+    @Test
+    void everyCharacterOfADomainIsHarmlessInALabelsOrRefused() {
+        for (int c = 0x80; c <= Character.MAX_CODE_POINT; c++) {
+            String domain = "a" + Character.toString(c) + "b.example";
+            try {
+                String ascii = EmailAddress.of("ann@" + domain).asciiDomain();
+                assertThat(ascii).as("U+%04X", c).matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)+");
+            } catch (InvalidLetterException refused) {
+                assertThat(refused.field()).isEqualTo("address");
+            }
+        }
     }
 
     @Test

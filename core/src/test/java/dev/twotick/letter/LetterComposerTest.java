@@ -1,10 +1,13 @@
 package dev.twotick.letter;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.mail.Part;
 import jakarta.mail.Session;
+import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LetterComposerTest {
     private static LetterComposer begin() {
@@ -54,9 +58,92 @@ class LetterComposerTest {
         MimeMultipart related = (MimeMultipart) alternative.getBodyPart(1).getContent();
         assertThat(related.getBodyPart(1).getHeader("Content-ID")).containsExactly("<logo>");
         Part attachment = mixed.getBodyPart(1);
-        assertThat(jakarta.mail.internet.MimeUtility.decodeText(attachment.getFileName()))
-                .isEqualTo("Rechnung März.pdf");
+        assertThat(attachment.getFileName()).isEqualTo("Rechnung März.pdf");
         assertThat(attachment.getInputStream().readAllBytes()).containsExactly(2, 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Übersicht der offenen Rechnungen für März und April 2026 – endgültige Fassung.pdf",
+                "請求書.pdf",
+                "a \"quoted\" name; with = specials \\ and 100%.pdf",
+                "an ASCII name that is much longer than what fits into one line of a header field of a letter.pdf"
+            })
+    void aReaderShowsTheAttachmentsName(String name) throws Exception {
+        Letter letter = begin().attach(name, "application/pdf", new byte[] {1}).build();
+        MimeMultipart mixed = (MimeMultipart) parse(letter).getContent();
+        Part file = mixed.getBodyPart(0);
+        assertThat(file.getFileName()).isEqualTo(name);
+        assertThat(new ContentType(file.getContentType()).getParameter("name")).isEqualTo(name);
+        assertThat(wire(letter).split("multipart/mixed", 2)[1]).doesNotContain("=?");
+    }
+
+    @Test
+    void takesTheLongestNameOfAFileSystem() throws Exception {
+        String name = "ü".repeat(127);
+        MimeMultipart mixed = (MimeMultipart)
+                parse(begin().attach(name, "image/png", new byte[1]).build()).getContent();
+        assertThat(mixed.getBodyPart(0).getFileName()).isEqualTo(name);
+        assertThatThrownBy(() -> begin().attach(name + "üü", "image/png", new byte[1]))
+                .hasMessageContaining("attachment name");
+    }
+
+    @Test
+    void tellsTheCharsetOfTextInUtf8() throws Exception {
+        MimeMultipart mixed = (MimeMultipart) parse(begin().attach("a.txt", "text/plain", "Grüße".getBytes(UTF_8))
+                        .attach("b.txt", "text/plain", "Grüße".getBytes(ISO_8859_1))
+                        .build())
+                .getContent();
+        assertThat(mixed.getBodyPart(0).getContent()).isEqualTo("Grüße");
+        assertThat(mixed.getBodyPart(1).getContentType()).doesNotContain("charset");
+    }
+
+    @Test
+    void keepsTheCallersMessageIdAndDate() {
+        Letter letter = begin().text("x")
+                .header("Message-ID", "<mine@host>")
+                .header("Date", "Sat, 28 Feb 2026 10:00:00 +0100")
+                .build();
+        assertThat(letter.messageId()).contains("<mine@host>");
+        assertThat(wire(letter))
+                .containsOnlyOnce("Message-ID: <mine@host>")
+                .containsOnlyOnce("Date: ")
+                .contains("Date: Sat, 28 Feb 2026 10:00:00 +0100");
+        assertThat(wire(begin().text("x").build())).contains("Date: Thu, 1 Jan 1970 00:00:00 +0000");
+        assertThatThrownBy(() -> begin().header("Message-id", "mine")).hasMessageContaining("<left@right>");
+    }
+
+    @Test
+    void writesDomainsInALabelsUnlessSmtpUtf8IsNeededAnyway() {
+        Letter letter = Letter.from("Jörg <info@bücher.example>")
+                .to("ann@bücher.example")
+                .replyTo("team@例子.example")
+                .text("x")
+                .build();
+        assertThat(wire(letter))
+                .contains("<info@xn--bcher-kva.example>", "To: ann@xn--bcher-kva.example\r\n", "Reply-To: team@xn--");
+        assertThat(seal(letter).wire().utf8Headers()).isFalse();
+        assertThat(letter.envelope().recipients())
+                .extracting(EmailAddress::value)
+                .containsExactly("ann@bücher.example");
+        Letter international = begin().cc("jörg@bücher.example").text("x").build();
+        assertThat(seal(international).wire().utf8Headers()).isTrue();
+    }
+
+    @Test
+    void attachesAMessageAsItIs() throws Exception {
+        String message = "From: a@x.example\r\nSubject: Old\r\n\r\nHello\r\n";
+        Letter letter = begin().attach("old.eml", "message/rfc822", message.getBytes(UTF_8))
+                .build();
+        assertThat(wire(letter)).contains(message).doesNotContain("base64");
+        MimeMultipart mixed = (MimeMultipart) parse(letter).getContent();
+        assertThat(((MimeMessage) mixed.getBodyPart(0).getContent()).getSubject())
+                .isEqualTo("Old");
+        Letter eightBit = begin().attach("old.eml", "message/rfc822", (message + "Grüße").getBytes(UTF_8))
+                .build();
+        assertThat(seal(eightBit).wire().eightBit()).isTrue();
+        assertThat(wire(eightBit)).contains("Content-Transfer-Encoding: 8bit");
     }
 
     static Stream<Arguments> injections() {
@@ -107,17 +194,27 @@ class LetterComposerTest {
     }
 
     private static MimeMessage parse(Letter letter) throws Exception {
-        SealedLetter sealed = letter.seal(
-                LetterId.create(Instant.EPOCH, new Random(1)),
-                Instant.EPOCH,
-                "<m@x>",
-                Optional.empty(),
-                new Terms(Assurance.submitted(), false, Optional.empty()));
+        SealedLetter sealed = seal(letter);
         assertThat(sealed.wire().eightBit()).isFalse();
         try (var in = sealed.wire().open()) {
             MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), in);
             message.writeTo(OutputStream.nullOutputStream());
             return message;
+        }
+    }
+
+    private static SealedLetter seal(Letter letter) {
+        return letter.seal(
+                LetterId.create(Instant.EPOCH, new Random(1)),
+                Instant.EPOCH,
+                "<m@x>",
+                Optional.empty(),
+                new Terms(Assurance.submitted(), false, Optional.empty()));
+    }
+
+    private static String wire(Letter letter) {
+        try (var in = seal(letter).wire().open()) {
+            return new String(in.readAllBytes(), ISO_8859_1);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.mail.Session;
+import jakarta.mail.internet.InternetHeaders;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -165,6 +170,60 @@ class LetterTest {
                         InvalidLetterException.class, e -> assertThat(e.field()).isEqualTo("X-Ref"));
         message.setHeader("X-Ref", "folded\r\n over two lines");
         assertThat(Letter.of(message).size()).isPositive();
+    }
+
+    @Test
+    void refusesAHeaderThatWasInjectedIntoANestedPart() throws Exception {
+        MimeBodyPart file = new MimeBodyPart();
+        file.setText("Hello");
+        file.setFileName("a\r\nContent-Type: text/html\r\nX: y");
+        assertThatThrownBy(() -> Letter.of(nested(file)))
+                .isInstanceOfSatisfying(
+                        InvalidLetterException.class, e -> assertThat(e.field()).startsWith("Content-"));
+        MimeMessage forwarded = nested(new MimeBodyPart(new InternetHeaders(), new byte[0]));
+        forwarded.setHeader("X-Ref", "1\rX: y");
+        MimeBodyPart enclosing = new MimeBodyPart();
+        enclosing.setContent(forwarded, "message/rfc822");
+        assertThatThrownBy(() -> Letter.of(nested(enclosing)))
+                .isInstanceOfSatisfying(
+                        InvalidLetterException.class, e -> assertThat(e.field()).isEqualTo("X-Ref"));
+        MimeBodyPart evil = new MimeBodyPart();
+        evil.setText("Hello");
+        evil.setHeader("X\r\nContent-Type", "text/html");
+        assertThatThrownBy(() -> Letter.of(nested(evil))).isInstanceOf(InvalidLetterException.class);
+    }
+
+    @Test
+    void takesPartsWhoseHeadersJakartaMailFolded() throws Exception {
+        MimeBodyPart file = new MimeBodyPart();
+        file.setText("Hello");
+        file.setFileName("a long name of a file ".repeat(8) + "für März.pdf");
+        MimeMessage message = nested(file);
+        assertThat(Letter.of(message).size()).isPositive();
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        message.writeTo(written);
+        MimeMessage read =
+                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(written.toByteArray()));
+        assertThat(wire(seal(Letter.of(read))))
+                .endsWith(written.toString(ISO_8859_1).split("\r\n\r\n", 2)[1]);
+    }
+
+    private static MimeMessage nested(MimeBodyPart innermost) throws Exception {
+        MimeBodyPart inner = new MimeBodyPart();
+        inner.setContent(new MimeMultipart(innermost));
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
+        message.setFrom("billing@example.com");
+        message.setRecipients(MimeMessage.RecipientType.TO, "ann@customer.example");
+        message.setContent(new MimeMultipart(inner));
+        return message;
+    }
+
+    @Test
+    void findsTheSenderWithoutARecipient() {
+        byte[] message = "From: Billing <billing@example.com>\n\nHello\n".getBytes(UTF_8);
+        assertThat(Letter.senderOf(message).value()).isEqualTo("billing@example.com");
+        assertThatThrownBy(() -> Letter.senderOf("To: a@x.example\n\nHello\n".getBytes(UTF_8)))
+                .hasMessageContaining("From");
     }
 
     @Test

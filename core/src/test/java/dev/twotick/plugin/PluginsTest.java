@@ -11,6 +11,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,35 @@ class PluginsTest {
         /** Fails. */
         public DeadPigeon() {
             throw new IllegalStateException("never hatched");
+        }
+    }
+
+    /** Stands for a library that may not be there. */
+    public static class Library extends CarrierPigeon {}
+
+    /** Cannot even be loaded without its library. */
+    public static final class NeedsLibrary extends Library {}
+
+    /** Notices only in its work that its library is not there. */
+    public static final class LatePigeon extends CarrierPigeon {
+        @Override
+        public Transport create(String url, Section section) {
+            throw new NoClassDefFoundError("org/example/Library");
+        }
+    }
+
+    /** Loads the plugin itself and does not find its library. */
+    private static final class WithoutLibrary extends URLClassLoader {
+        WithoutLibrary(URL services) {
+            super(new URL[] {services, PluginsTest.class.getResource("/")}, PluginsTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals(Library.class.getName())) {
+                throw new ClassNotFoundException(name);
+            }
+            return name.equals(NeedsLibrary.class.getName()) ? findClass(name) : super.loadClass(name, resolve);
         }
     }
 
@@ -110,6 +140,48 @@ class PluginsTest {
                 .first()
                 .asString()
                 .contains("broken", "no.such.Plugin");
+    }
+
+    @Test
+    void aPluginWithoutItsLibraryIsAFaultAndDoesNotHideTheOthers() throws IOException {
+        with(NeedsLibrary.class.getName(), "no.such.Plugin", CarrierPigeon.class.getName());
+        try (URLClassLoader loader = new WithoutLibrary(dir.toUri().toURL())) {
+            Section section = relay("pigeon://loft");
+            assertThat(new Plugins(loader).transport(section)).isPresent();
+            assertThat(section.faults())
+                    .extracting(Fault::problem)
+                    .satisfiesExactly(
+                            problem -> assertThat(problem).contains("broken", "Library"),
+                            problem -> assertThat(problem).contains("broken", "no.such.Plugin"));
+        }
+        assertThat(faults(with(LatePigeon.class.getName()), "pigeon://loft"))
+                .singleElement()
+                .asString()
+                .contains("cannot be opened", "org/example/Library");
+    }
+
+    @Test
+    void faultsOfOthersDoNotEndTheSearch() throws IOException {
+        Plugins plugins = with("no.such.Plugin", CarrierPigeon.class.getName());
+        Section section = relay("pigeon://loft");
+        for (int i = 0; i < 50; i++) {
+            section.fault("other" + i, "is wrong");
+        }
+        assertThat(plugins.transport(section)).isPresent();
+    }
+
+    @Test
+    void aClassPathThatCannotBeReadIsOneFault() {
+        ClassLoader unreadable = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                throw new IOException("disk");
+            }
+        };
+        assertThat(faults(new Plugins(unreadable), "pigeon://loft"))
+                .satisfiesExactly(
+                        fault -> assertThat(fault).contains("broken"),
+                        fault -> assertThat(fault).contains("no transport for the scheme pigeon"));
     }
 
     @Test

@@ -64,6 +64,52 @@ class SectionTest {
     }
 
     @Test
+    void aSecretKeepsItsWhiteSpaceButForTheLastLineEnd(@TempDir Path dir) throws Exception {
+        for (String end : new String[] {"", "\n", "\r\n"}) {
+            Path file = Files.writeString(dir.resolve("secret"), " ge\nheim\n\t " + end);
+            Section section = Section.of(Settings.EMPTY.with("password-file", file.toString()));
+            assertThat(section.secret("password")).contains(" ge\nheim\n\t ");
+        }
+        Path twoEnds = Files.writeString(dir.resolve("two"), "geheim\n\n");
+        assertThat(Section.of(Settings.EMPTY.with("password-file", twoEnds.toString()))
+                        .secret("password"))
+                .contains("geheim\n");
+    }
+
+    @Test
+    void theWordsToChooseFromAreListedInOrder() {
+        Section section = Section.of(Settings.EMPTY.with("w", "maybe"));
+        section.choice("w", 0, Map.of("retry", 1, "hold", 2, "resolve", 3, "always", 4));
+        assertThat(section.faults()).first().asString().endsWith("none of always, hold, resolve, retry");
+    }
+
+    @Test
+    void theEnvironmentAloneMayDescribeARelay() {
+        Vocabulary words = new Vocabulary(
+                Set.of("receipts.url"), Map.of("relay", Set.of("url", "file", "trust-file", "timeout.connect")));
+        Map<String, String> environment = Map.of(
+                "TWOTICK_RELAY_MAIN_URL", "smtps://a",
+                "TWOTICK_RELAY_MAIN_TRUST_FILE", "a.pem",
+                "TWOTICK_RELAY_MAIN_TIMEOUT_CONNECT", "5s",
+                "TWOTICK_RELAY_BACKUP_EU_URL", "smtps://b",
+                "TWOTICK_RELAY_TO_US_URL", "smtps://c",
+                "TWOTICK_RELAY_URL", "no name",
+                "TWOTICK_RELAY_MAIN_NONSENSE", "no key",
+                "RELAY_OTHER_URL", "not ours");
+        Settings file = Settings.EMPTY.with("relay.backup-eu.url", "smtps://old");
+        Settings settings = file.withEnvironment(environment, words.candidates(file, environment));
+        assertThat(settings.keys())
+                .containsExactlyInAnyOrder(
+                        "relay.main.url",
+                        "relay.main.trust-file",
+                        "relay.main.timeout.connect",
+                        "relay.backup-eu.url",
+                        "relay.to_us.url");
+        assertThat(settings.get("relay.backup-eu.url")).contains("smtps://b");
+        assertThat(settings.get("relay.main.timeout.connect")).contains("5s");
+    }
+
+    @Test
     void settingsShowTheirWordsOnly() {
         assertThat(Settings.EMPTY.with("relay.main.password", "geheim").toString())
                 .doesNotContain("geheim");
