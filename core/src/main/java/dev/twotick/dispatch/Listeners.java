@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +18,11 @@ import org.slf4j.LoggerFactory;
 public final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final int MAX_WAITING = 10_000;
-    private static final String THREAD = "twotick-listeners";
     private static final long CLOSE_SECONDS = 5;
 
     private final List<TwotickListener> listeners;
     private final ThreadPoolExecutor caller;
+    private volatile @Nullable Thread callersThread;
 
     /**
      * Begins with some listeners.
@@ -32,29 +33,25 @@ public final class Listeners implements AutoCloseable {
         this.listeners = new CopyOnWriteArrayList<>(listeners);
         // a full queue makes the engine itself wait: memory stays bounded and nothing is lost
         this.caller = new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MAX_WAITING),
-                Listeners::thread,
-                Listeners::whenFull);
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), this::thread, this::whenFull);
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, THREAD);
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "twotick-listeners");
         thread.setDaemon(true);
+        callersThread = thread;
         return thread;
     }
 
-    private static void whenFull(Runnable call, ThreadPoolExecutor caller) {
-        if (Thread.currentThread().getName().equals(THREAD)) {
+    private void whenFull(Runnable call, ThreadPoolExecutor full) {
+        if (Thread.currentThread().equals(callersThread)) {
             // a listener that makes new calls must not wait for itself
             call.run();
-        } else if (!caller.isShutdown()) {
+        } else if (!full.isShutdown()) {
             try {
-                caller.getQueue().put(call);
+                full.getQueue().put(call);
             } catch (InterruptedException e) {
+                LOG.warn("interrupted while the listeners were busy; one call to them is left out", e);
                 Thread.currentThread().interrupt();
             }
         }

@@ -8,12 +8,13 @@ import java.util.regex.Pattern;
 
 /**
  * Where each family of relays puts its own name for a letter in the final reply. A reply that fits none of them has no queue
- * id: a wrong one would join the letter to somebody else's log lines. Mailgun gives none, it only says {@code Great success}.
+ * id: a wrong one would join the letter to somebody else's log lines. Mailgun gives none, it only says {@code Great success};
+ * Postmark publishes no reply of its own, and is read where it has one of these forms.
  */
 final class QueueIds {
     /** Each pattern has one group, and no repetition within another, so that matching takes linear time. */
     static final List<Family> FAMILIES = List.of(
-            new Family("Postfix, SendGrid", "\\bOk: queued as ([0-9A-Za-z_-]{1,64})$"),
+            new Family("Postfix, SendGrid, Mailjet and many more", "(?i)\\bok:? queued as ([0-9A-Za-z_-]{1,64})$"),
             new Family("Exim", "^OK id=([0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4})$"),
             new Family("Sendmail, OpenSMTPD", "^(?:2\\.0\\.0:? )?([0-9A-Za-z]{8,20}) Message accepted for delivery$"),
             new Family("Exchange, Microsoft 365", "^2\\.6\\.0 <.{1,400}> \\[InternalId=(\\d{1,20})[,\\]]"),

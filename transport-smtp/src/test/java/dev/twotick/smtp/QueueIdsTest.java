@@ -28,6 +28,10 @@ class QueueIdsTest {
                         "Postfix behind a filter",
                         "2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 0CA4412040B",
                         "0CA4412040B"),
+                Arguments.of(
+                        "Mailjet",
+                        "OK queued as a08b7f37-ed61-423a-ba75-38ed2fd4b54c",
+                        "a08b7f37-ed61-423a-ba75-38ed2fd4b54c"),
                 Arguments.of("SendGrid", "Ok: queued as nhIMmON9SFOPcT0ii4nt2A", "nhIMmON9SFOPcT0ii4nt2A"),
                 Arguments.of("SendGrid, other signs", "Ok: queued as -hIMmON9SF_PcT0ii4nt2A", "-hIMmON9SF_PcT0ii4nt2A"),
                 Arguments.of("Exim before 4.97", "OK id=1qX2yZ-0003Ab-1C", "1qX2yZ-0003Ab-1C"),

@@ -1,0 +1,58 @@
+package dev.twotick.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.transport.SubmissionOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class ListenersTest {
+    private final AtomicInteger heard = new AtomicInteger();
+
+    @Test
+    void oneThatFailsDoesNotKeepTheOthersFromHearing() {
+        TwotickListener failing = new TwotickListener() {
+            @Override
+            public void onTrouble(String part, Throwable failure) {
+                throw new IllegalStateException("a bug in a listener");
+            }
+        };
+        TwotickListener counting = new TwotickListener() {
+            @Override
+            public void onTrouble(String part, Throwable failure) {
+                heard.incrementAndGet();
+            }
+        };
+        try (Listeners listeners = new Listeners(List.of(failing, counting))) {
+            listeners.trouble("test", new IllegalStateException());
+            listeners.trouble("test", new IllegalStateException());
+        }
+        assertThat(heard).hasValue(2);
+    }
+
+    @Test
+    void oneThatMakesManyCallsItselfDoesNotWaitForItself() {
+        Listeners[] own = new Listeners[1];
+        TwotickListener chatty = new TwotickListener() {
+            @Override
+            public void onTrouble(String part, Throwable failure) {
+                for (int i = 0; i < 30_000; i++) {
+                    own[0].submission("relay", new SubmissionOutcome.Abandoned(), Duration.ZERO);
+                }
+            }
+
+            @Override
+            public void onSubmission(String relay, SubmissionOutcome outcome, Duration took) {
+                heard.incrementAndGet();
+            }
+        };
+        try (Listeners listeners = new Listeners(List.of(chatty))) {
+            own[0] = listeners;
+            listeners.trouble("test", new IllegalStateException());
+            Awaitility.await().until(() -> heard.get() == 30_000);
+        }
+    }
+}
