@@ -61,7 +61,7 @@ public final class Engine implements AutoCloseable {
         /** Puts the relays in the order of their rank. */
         public Parts {
             relays = relays.stream()
-                    .sorted(Comparator.comparing(
+                    .sorted(Comparator.comparingInt(
                                     (Relay relay) -> relay.options().rank())
                             .thenComparing(Relay::name))
                     .toList();

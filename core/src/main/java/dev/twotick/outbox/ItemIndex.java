@@ -26,7 +26,7 @@ final class ItemIndex {
         return new TreeSet<>(
                 Comparator.comparing((Item item) -> time.apply(item).orElse(Instant.MAX))
                         .thenComparing(Item::letter)
-                        .thenComparing(Item::number));
+                        .thenComparingInt(Item::number));
     }
 
     void add(Item item) {

@@ -85,7 +85,7 @@ public final class Vocabulary {
         return keys.stream()
                 .filter(key -> variable.startsWith(head) && variable.endsWith(tail(key)))
                 .filter(key -> variable.length() > head.length() + tail(key).length())
-                .max(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
+                .max(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
                 .map(key -> first + "." + nameIn(variable, head, tail(key)) + "." + key);
     }
 
@@ -110,7 +110,7 @@ public final class Vocabulary {
 
     private Optional<String> nearest(Settings settings, String key) {
         return candidates(settings).stream()
-                .min(Comparator.comparing(word -> distance(word, key)))
+                .min(Comparator.comparingInt(word -> distance(word, key)))
                 .filter(word -> distance(word, key) <= NEAR);
     }
 

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * </ul>
  */
 final class MailServers implements AutoCloseable {
+    private static final String MASTER = "/usr/share/postfix/master.cf.dist";
     private static final int MAIL_UID = 5000;
     private static final List<String> BOXES =
             List.of("sender@corp.test", "bounces@corp.test", "alice@dest.test", "bob@dest.test");
@@ -41,14 +42,28 @@ final class MailServers implements AutoCloseable {
 
     /** Why they cannot be started here; empty when they can. */
     static Optional<String> missing() {
-        for (String program : List.of("/usr/sbin/postfix", "/usr/sbin/dovecot", "/usr/lib/dovecot/lmtp")) {
-            if (!Files.isExecutable(Path.of(program))) {
-                return Optional.of(program + " is not installed (packages postfix, dovecot-imapd and dovecot-lmtpd)");
+        for (String part : List.of(
+                "/usr/sbin/postfix", MASTER, "/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp")) {
+            if (!Files.exists(Path.of(part))) {
+                return Optional.of(part + " is not there (packages postfix, dovecot-imapd and dovecot-lmtpd)");
             }
+        }
+        String dovecot = dovecotVersion();
+        if (!dovecot.startsWith("2.3.")) {
+            return Optional.of("the settings written here are for Dovecot 2.3, and this is " + dovecot);
         }
         return "root".equals(System.getProperty("user.name"))
                 ? Optional.empty()
                 : Optional.of("Postfix can only be started by root");
+    }
+
+    private static String dovecotVersion() {
+        try {
+            Process process = new ProcessBuilder("/usr/sbin/dovecot", "--version").start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "one that does not start: " + e;
+        }
     }
 
     static MailServers start(int sinkPort) throws IOException, InterruptedException {
@@ -134,7 +149,7 @@ final class MailServers implements AutoCloseable {
     /** The distribution's own table of services, without chroot and on the port of the test. */
     private void writeMaster(Path etc) throws IOException {
         StringBuilder master = new StringBuilder();
-        for (String line : Files.readAllLines(Path.of("/usr/share/postfix/master.cf.dist"))) {
+        for (String line : Files.readAllLines(Path.of(MASTER))) {
             if (line.matches("smtp\\s+inet\\s.*")) {
                 master.append("127.0.0.1:" + smtpPort + " inet n - n - - smtpd\n");
             } else {

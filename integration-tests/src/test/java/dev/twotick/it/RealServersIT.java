@@ -104,7 +104,7 @@ class RealServersIT {
         Tracking tracking = send("bob@dest.test");
         Delivery submitted = tracking.submitted().get(60, TimeUnit.SECONDS);
         String queueId = only(submitted).queueId().orElseThrow();
-        assertThat(servers.log()).contains(queueId + ": ");
+        Awaitility.await().atMost(PATIENCE).until(() -> servers.log().contains(queueId + ": "));
         assertThat(only(submitted).reply().orElseThrow()).isEqualTo("250 2.0.0 Ok: queued as " + queueId);
         assertThat(only(submitted).confirmationOffered()).contains(true);
         Delivery confirmed = tracking.confirmed().get(60, TimeUnit.SECONDS);
@@ -114,6 +114,13 @@ class RealServersIT {
         assertThat(evidence.trust()).isEqualTo(Trust.PLAUSIBLE);
         assertThat(evidence.reporter())
                 .hasValueSatisfying(reporter -> assertThat(reporter).contains("mx.corp.test"));
+    }
+
+    @Test
+    void aMailboxBehindLmtpIsPassedOnAsFarAsPostfixKnows() throws Exception {
+        Delivery delivery = await(send("alice@dest.test"), Confirmation.RELAYED);
+        assertThat(only(delivery).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(delivery.confirmed()).isFalse();
     }
 
     @Test
