@@ -1,6 +1,7 @@
 package dev.twotick.cli;
 
 import dev.twotick.Twotick;
+import dev.twotick.TwotickBuilder;
 import dev.twotick.letter.Assurance.Reach;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.plugin.Plugins;
@@ -8,8 +9,10 @@ import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
 import dev.twotick.plugin.Vocabulary;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +20,8 @@ import java.util.Optional;
 final class Configuration {
     private static final String FILE = "twotick.properties";
     private static final String OUTBOX_URL = "outbox.url";
-    private static final String DEFAULT_OUTBOX_URL = "jdbc:sqlite:twotick.db";
+    private static final String SQLITE = "jdbc:sqlite:";
+    private static final String DEFAULT_OUTBOX_URL = SQLITE + "twotick.db";
     private static final long DEFAULT_MAX_SIZE = 50L << 20;
 
     private final Settings settings;
@@ -50,11 +54,33 @@ final class Configuration {
         return settings;
     }
 
-    /** Opens the outbox alone, for reading. */
+    /** Begins to build. */
+    TwotickBuilder twotick() {
+        return Twotick.builder().classLoader(loader()).settings(settings);
+    }
+
+    /** The outbox's file; empty when it is none on SQLite, or the URL is at fault, which is told by whoever opens it. */
+    Optional<Path> sqliteFile() {
+        try {
+            return settings.get(OUTBOX_URL)
+                    .filter(url -> url.toLowerCase(Locale.ROOT).startsWith(SQLITE))
+                    .map(url -> url.substring(SQLITE.length()))
+                    .filter(name -> !name.isEmpty() && !name.startsWith(":") && !name.startsWith("file:"))
+                    .map(name -> Path.of(name).toAbsolutePath());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Opens the outbox alone, for reading: one that is not there is a fault, and is not made. */
     Outbox outbox() {
         Section all = Section.of(settings);
         vocabulary.check(settings, all);
-        Optional<Outbox> outbox = new Plugins(loader()).outbox(all.part("outbox."));
+        Optional<Path> missing = sqliteFile().filter(Files::notExists);
+        missing.ifPresent(file -> all.fault(
+                OUTBOX_URL, "there is no file " + file + "; correct the URL, or let send or serve make the outbox"));
+        Optional<Outbox> outbox =
+                missing.isPresent() ? Optional.empty() : new Plugins(loader()).outbox(all.part("outbox."));
         if (!all.faults().isEmpty()) {
             outbox.ifPresent(Outbox::close);
         }

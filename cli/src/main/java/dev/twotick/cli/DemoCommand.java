@@ -19,12 +19,19 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         // lost lines and killed workers are the point here, and no news
         LogLevel.set("error");
         Console console = root.console();
-        List<String> discrepancies = new Demo(console.out(), console.err(), console.ink(), root.json).run();
-        discrepancies.forEach(problem -> console.tell("does not add up: " + problem));
-        return discrepancies.isEmpty() ? ExitCode.DONE : ExitCode.FAULT;
+        // what the demo started must not outlive it
+        root.signals().onSignal(Thread.currentThread()::interrupt);
+        try {
+            List<String> discrepancies = new Demo(console.out(), console.err(), console.ink(), root.json).run();
+            discrepancies.forEach(problem -> console.tell("does not add up: " + problem));
+            return discrepancies.isEmpty() ? ExitCode.DONE : ExitCode.FAULT;
+        } catch (InterruptedException e) {
+            console.tell("stopped before its end; what it started is gone");
+            return ExitCode.FAULT;
+        }
     }
 }

@@ -27,7 +27,7 @@ public final class Main {
     static int run(Console console, String... args) {
         RootCommand root = new RootCommand(console);
         Errors errors = new Errors(console, root);
-        return new CommandLine(root)
+        CommandLine command = new CommandLine(root)
                 .addSubcommand(new DemoCommand(root))
                 .addSubcommand(new SendCommand(root))
                 .addSubcommand(new ServeCommand(root))
@@ -38,10 +38,18 @@ public final class Main {
                 .registerConverter(SubmissionState.class, Words.of(SubmissionState.class))
                 .registerConverter(Confirmation.class, Words.of(Confirmation.class))
                 .registerConverter(Goal.class, Words.of(Goal.class))
+                // a file may be called @invoice.eml
+                .setExpandAtFiles(false)
                 .setOut(new PrintWriter(console.out(), true, UTF_8))
                 .setErr(new PrintWriter(console.err(), true, UTF_8))
                 .setParameterExceptionHandler(errors)
-                .setExecutionExceptionHandler(errors)
-                .execute(args);
+                .setExecutionExceptionHandler(errors);
+        int code = ExitCode.FAULT;
+        try {
+            code = command.execute(args);
+            return code;
+        } finally {
+            root.signals().ended(code);
+        }
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  0  done",
             "  1  fault",
-            "  2  wrong usage or configuration; nothing was done",
+            "  2  wrong usage or configuration, or a file that cannot be read",
             "  3  still waiting when --timeout ended, or overdue",
             "  4  rejected, expired, cancelled or bounced",
             "  5  in doubt or held"
@@ -46,6 +46,7 @@ final class RootCommand implements Runnable {
     boolean debug;
 
     private final Console console;
+    private final Signals signals = new Signals();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -57,6 +58,10 @@ final class RootCommand implements Runnable {
 
     Console console() {
         return console;
+    }
+
+    Signals signals() {
+        return signals;
     }
 
     Configuration configuration() {

@@ -1,9 +1,6 @@
 package dev.twotick.cli;
 
-import dev.twotick.Tracking;
 import dev.twotick.Twotick;
-import dev.twotick.TwotickBuilder;
-import dev.twotick.cli.watch.LedgerWatch;
 import dev.twotick.dispatch.EngineOptions;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.Assurance.Reach;
@@ -28,7 +25,8 @@ import picocli.CommandLine.Parameters;
 /** Makes letters durable, and waits for them when asked to. */
 @Command(
         name = "send",
-        description = "Makes letters durable and returns; with --wait it works the outbox until their fate is known.")
+        description = "Makes letters durable and returns; with --wait when their fate is known; it works the"
+                + " outbox meanwhile unless another process does.")
 final class SendCommand implements Callable<Integer> {
     /** Worst first. */
     private static final List<Integer> SEVERITY =
@@ -100,15 +98,9 @@ final class SendCommand implements Callable<Integer> {
                 && configuration.settings().get("receipts.url").isEmpty()) {
             root.console().tell("receipts.url is not set: no proof can come by mail");
         }
-        LedgerWatch watch = new LedgerWatch();
-        TwotickBuilder builder =
-                Twotick.builder().classLoader(Main.class.getClassLoader()).settings(configuration.settings());
-        builder = goal.isPresent() ? builder.listener(watch) : builder.acceptOnly();
-        try (Twotick twotick = builder.build()) {
-            return goal.isPresent()
-                    ? sendAndWait(twotick, watch, letters, wanted, goal.get())
-                    : sendOnly(twotick, letters, wanted);
-        }
+        return goal.isPresent()
+                ? sendAndWait(configuration, letters, wanted, goal.get())
+                : sendOnly(configuration, letters, wanted);
     }
 
     private void checkFlags() {
@@ -168,30 +160,26 @@ final class SendCommand implements Callable<Integer> {
         return key.map(name -> List.of(letters.get(0).key(name))).orElse(letters);
     }
 
-    private int sendOnly(Twotick twotick, List<Letter> letters, Assurance wanted) {
+    /** Each is printed at once: should a later one fail, it stays accepted. */
+    private int sendOnly(Configuration configuration, List<Letter> letters, Assurance wanted) {
         DeliveryPrinter printer = new DeliveryPrinter(root.console(), root.json);
-        for (Letter letter : letters) {
-            printer.accepted(twotick.send(letter, wanted).delivery());
+        try (Twotick desk = configuration.twotick().acceptOnly().build()) {
+            for (Letter letter : letters) {
+                printer.accepted(desk.send(letter, wanted).delivery());
+            }
         }
         return ExitCode.DONE;
     }
 
-    private int sendAndWait(Twotick twotick, LedgerWatch watch, List<Letter> letters, Assurance wanted, Goal tick)
+    private int sendAndWait(Configuration configuration, List<Letter> letters, Assurance wanted, Goal tick)
             throws InterruptedException {
-        List<Tracking> trackings = new ArrayList<>();
-        for (Letter letter : letters) {
-            Tracking tracking = twotick.send(letter, wanted);
-            root.console().tell("accepted " + tracking.id());
-            trackings.add(tracking);
-        }
         Duration atMost = timeout.orElse(tick == Goal.SUBMITTED ? LONGEST_WAIT_FOR_SUBMISSION : UNTIL_THE_DEADLINE);
-        watch.await(() -> trackings.stream().map(Tracking::delivery).allMatch(tick::over), atMost);
-        List<Delivery> states = trackings.stream().map(Tracking::delivery).toList();
+        List<Delivery> states = new SendAndWait(root, configuration, tick, atMost).send(letters, wanted);
         states.forEach(new DeliveryPrinter(root.console(), root.json)::whole);
         return worst(states.stream().map(tick::code).toList());
     }
 
     static int worst(List<Integer> codes) {
-        return codes.stream().min(Comparator.comparing(SEVERITY::indexOf)).orElse(ExitCode.DONE);
+        return codes.stream().min(Comparator.comparingInt(SEVERITY::indexOf)).orElse(ExitCode.DONE);
     }
 }

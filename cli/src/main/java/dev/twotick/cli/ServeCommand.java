@@ -4,6 +4,7 @@ import dev.twotick.Twotick;
 import dev.twotick.plugin.Settings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
 /** Submits, files and confirms until it is told to stop; then it drains. */
@@ -20,30 +21,31 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LogLevel.set("info");
-        Settings settings = root.configuration().settings();
-        Twotick twotick = Twotick.builder()
-                .classLoader(Main.class.getClassLoader())
-                .settings(settings)
-                .listener(new EventLog())
-                .build();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(twotick), "twotick-drain"));
-        root.console().tell(places(settings));
-        // only a signal ends it, and then the hook ends the process
-        new CountDownLatch(1).await();
+        Configuration configuration = root.configuration();
+        CountDownLatch stop = new CountDownLatch(1);
+        root.signals().onSignal(stop::countDown);
+        try (WorkerLock lock = new WorkerLock(configuration.sqliteFile())) {
+            boolean alone = lock.tryTake();
+            Twotick twotick = configuration.twotick().listener(new EventLog()).build();
+            try {
+                root.console().tell(places(configuration.settings()));
+                if (!alone) {
+                    root.console().tell("another process works this outbox too; both go on together");
+                }
+                await(stop, lock);
+                root.console().tell("draining");
+            } finally {
+                twotick.close();
+            }
+        }
         return ExitCode.DONE;
     }
 
-    private void drain(Twotick twotick) {
-        root.console().tell("draining");
-        int code = ExitCode.DONE;
-        try {
-            twotick.close();
-        } catch (RuntimeException e) {
-            root.console().tell("could not stop cleanly: " + e.getMessage());
-            code = ExitCode.FAULT;
+    /** Only a signal ends it. The other process, if there is one, may go first. */
+    private static void await(CountDownLatch stop, WorkerLock lock) throws InterruptedException {
+        while (!stop.await(WorkerLock.TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            lock.tryTake();
         }
-        // a process that ends by a signal would report the signal, although everything is in order
-        Runtime.getRuntime().halt(code);
     }
 
     private static String places(Settings settings) {

@@ -3,6 +3,8 @@ package dev.twotick.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,20 @@ class ListIT {
         assertThat(run.code()).isOne();
         assertThat(run.err()).isEqualTo("twotick: there is no letter 0000000000000000 in the outbox\n");
         assertThat(office.run("status", "ann").code()).isEqualTo(2);
+    }
+
+    @Test
+    void makesNoOutboxWhereThereIsNone() {
+        Path none = directory.resolve("none.db");
+        Map<String, String> elsewhere = Map.of("TWOTICK_OUTBOX_URL", "jdbc:sqlite:" + none);
+
+        for (String[] args : List.of(new String[] {"list"}, new String[] {"status", "0000000000000000"})) {
+            Run run = Run.of(directory, elsewhere, "", args);
+
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).startsWith("twotick: outbox.url: there is no file " + none);
+            assertThat(none).doesNotExist();
+        }
     }
 
     @Test

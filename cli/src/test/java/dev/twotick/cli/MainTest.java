@@ -2,6 +2,7 @@ package dev.twotick.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,17 @@ class MainTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).startsWith("twotick: which command? one of demo, send, serve, status, list, inspect");
+    }
+
+    @Test
+    void takesAFileWhoseNameBeginsWithAnAtSign() throws Exception {
+        Path arguments = Files.writeString(directory.resolve("arguments"), "--help");
+
+        Run run = Run.in(directory, "inspect", "@" + arguments);
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("@" + arguments + ": cannot be read");
     }
 
     @Test

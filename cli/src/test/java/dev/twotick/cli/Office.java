@@ -1,17 +1,25 @@
 package dev.twotick.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
+import dev.twotick.Twotick;
 import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.DeliveryQuery;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.Stocktake;
+import dev.twotick.outbox.SubmissionState;
 import dev.twotick.plugin.Plugins;
 import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,13 +72,19 @@ final class Office {
 
     /** Starts the command as a process of its own. */
     Process start(String... args) throws IOException {
+        return start(List.of(), args);
+    }
+
+    /** Starts the command as a process of its own, with more options for its JVM. */
+    Process start(List<String> options, String... args) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                "dev.twotick.cli.Main"));
+                System.getProperty("java.class.path")));
+        line.addAll(options);
+        line.add("dev.twotick.cli.Main");
         line.addAll(Arrays.asList(args));
         return new ProcessBuilder(line)
                 .directory(directory.toFile())
@@ -82,6 +96,27 @@ final class Office {
     /** What processes started here wrote to a stream so far. */
     String written(String stream) throws IOException {
         return Files.readString(directory.resolve(stream + ".txt"), UTF_8);
+    }
+
+    /** Works the outbox in this process until its only recipient is in a state. */
+    void workUntil(SubmissionState state) {
+        Settings file = Settings.load(directory.resolve("twotick.properties"));
+        try (Twotick worker = Twotick.builder().settings(file).build()) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> worker.outbox().stocktake().in(state) == 1);
+        }
+    }
+
+    /** Changes the outbox behind everybody's back. */
+    void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(outboxUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    Path database() {
+        return directory.resolve("outbox.db");
     }
 
     List<Delivery> letters() {
@@ -104,6 +139,6 @@ final class Office {
     }
 
     private String outboxUrl() {
-        return "jdbc:sqlite:" + directory.resolve("outbox.db");
+        return "jdbc:sqlite:" + database();
     }
 }

@@ -2,6 +2,7 @@ package dev.twotick.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twotick.outbox.SubmissionState;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import java.nio.file.Files;
@@ -95,9 +96,12 @@ class SendIT {
     @Test
     void endsWith5WhenTheTimeIsOverInDoubt() throws Exception {
         server.at(Stage.FINAL).reset();
+        String letter = office.letter("a.eml", "ann@a.example");
+        office.run("send", "--key", "invoice-1", letter);
+        office.workUntil(SubmissionState.IN_DOUBT);
 
-        Run run = office.run(
-                "send", "--json", "--wait", "submitted", "--timeout", "2s", office.letter("a.eml", "ann@a.example"));
+        Run run =
+                office.run("send", "--key", "invoice-1", "--json", "--wait", "submitted", "--timeout", "100ms", letter);
 
         assertThat(run.code()).as(run.err()).isEqualTo(5);
         assertThat(run.json("submission")).isEqualTo("IN_DOUBT");
@@ -111,7 +115,7 @@ class SendIT {
                 "send", "--json", "--wait", "submitted", "--timeout", "600ms", office.letter("a.eml", "ann@a.example"));
 
         assertThat(run.code()).as(run.err()).isEqualTo(3);
-        assertThat(run.json("submission")).isIn("DEFERRED", "SUBMITTING");
+        assertThat(run.json("submission")).isIn("QUEUED", "SUBMITTING", "DEFERRED");
     }
 
     @Test
@@ -188,6 +192,21 @@ class SendIT {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(office.letters()).isEmpty();
+    }
+
+    @Test
+    void keepsAndTellsWhatWasAcceptedBeforeAFailure() throws Exception {
+        office.run("send", office.letter("a.eml", "ann@a.example"));
+        office.execute("CREATE TRIGGER full BEFORE INSERT ON letter WHEN (SELECT count(*) FROM letter) = 2"
+                + " BEGIN SELECT RAISE(ABORT, 'it is full'); END");
+
+        Run run = office.run("send", office.letter("b.eml", "bob@b.example"), office.letter("c.eml", "carl@c.example"));
+
+        assertThat(run.code()).as(run.err()).isOne();
+        assertThat(run.out()).hasSize(1);
+        assertThat(run.out().get(0))
+                .startsWith(office.letters().get(1).letter().id().value());
+        assertThat(office.letters()).hasSize(2);
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.List;
  * thread.
  */
 public final class Demo {
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
     private final PrintStream out;
     private final PrintStream progress;

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** A {@code twotick serve} in a process of its own that is killed while it has letters in its hands. */
 final class LostWorker {
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(15);
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
     private LostWorker() {}
 
@@ -44,9 +44,13 @@ final class LostWorker {
 
     /** Each letter has come as far as the relay's script lets it come. */
     private static boolean allSeen(ScriptedSmtpServer relay, List<Fate> fates) {
-        long told = relay.commands().stream().filter("DATA"::equals).count();
-        boolean dotSeen = relay.received().size() == 1;
-        return told == fates.size() && dotSeen;
+        List<String> commands = relay.commands();
+        boolean allNamed = fates.stream()
+                .map(fate -> "<" + fate.recipient() + ">")
+                .allMatch(path -> commands.stream().anyMatch(command -> command.contains(path)));
+        boolean allBegun = commands.stream().filter("DATA"::equals).count() >= fates.size();
+        boolean dotSeen = !relay.received().isEmpty();
+        return allNamed && allBegun && dotSeen;
     }
 
     private static Process start(Path settings) throws IOException {

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,17 +29,26 @@ final class World implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(World.class);
     private static final String SENDER = "billing@corp.example";
 
+    private final Deque<Runnable> closers = new ArrayDeque<>();
     private final Path directory;
     private final ScriptedSmtpServer relay;
     private final ReceiptMailbox mailboxes;
 
     World() throws IOException {
-        directory = Files.createTempDirectory("twotick-demo");
-        relay = ScriptedSmtpServer.start();
-        mailboxes = startMailboxes();
-        FateTable.ALL.forEach(fate -> fate.script(relay));
-        relay.reports(Fate.reports(FateTable.ALL, Reports.to(mailboxes.host(), mailboxes.smtpPort())));
-        Files.write(settingsFile(), settings(), UTF_8);
+        try {
+            directory = Files.createTempDirectory("twotick-demo");
+            closers.push(this::deleteDirectory);
+            relay = ScriptedSmtpServer.start();
+            closers.push(relay::close);
+            mailboxes = startMailboxes();
+            closers.push(mailboxes::close);
+            FateTable.ALL.forEach(fate -> fate.script(relay));
+            relay.reports(Fate.reports(FateTable.ALL, Reports.to(mailboxes.host(), mailboxes.smtpPort())));
+            Files.write(settingsFile(), settings(), UTF_8);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** A client that is gone without a word ends a thread of the IMAP server with an exception; that is no news here. */
@@ -92,7 +103,7 @@ final class World implements AutoCloseable {
                 "receipts.poll=200ms",
                 "retry.initial=200ms",
                 "dispatch.poll=50ms",
-                "lease.ttl=2s",
+                "lease.ttl=3s",
                 // longer than any receipt takes here: a doubt is to be settled by proof, not by policy
                 "doubt.window=1m");
     }
@@ -101,10 +112,21 @@ final class World implements AutoCloseable {
         return directory.resolve(file).toString().replace("\\", "\\\\");
     }
 
+    /** Closes what was opened, the last first, and all of it whatever fails. */
     @Override
     public void close() {
-        relay.close();
-        mailboxes.close();
+        Runnable last = closers.poll();
+        if (last == null) {
+            return;
+        }
+        try {
+            last.run();
+        } finally {
+            close();
+        }
+    }
+
+    private void deleteDirectory() {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -16,6 +16,7 @@ public final class LedgerWatch implements TwotickListener {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private boolean news;
+    private boolean stopped;
 
     /** Makes a watch that has seen nothing yet. */
     public LedgerWatch() {}
@@ -28,6 +29,12 @@ public final class LedgerWatch implements TwotickListener {
     @Override
     public void onUnmatched(Claim claim) {
         wake();
+    }
+
+    /** Ends the waiting, now or as soon as it begins, as if the time were over. */
+    public synchronized void stop() {
+        stopped = true;
+        notifyAll();
     }
 
     private synchronized void wake() {
@@ -47,7 +54,7 @@ public final class LedgerWatch implements TwotickListener {
         long end = System.nanoTime() + (atMost.compareTo(LONGEST) < 0 ? atMost : LONGEST).toNanos();
         while (!condition.getAsBoolean()) {
             long left = end - System.nanoTime();
-            if (left <= 0) {
+            if (left <= 0 || isStopped()) {
                 return false;
             }
             pause(Math.min(LOOK_AGAIN.toNanos(), left));
@@ -55,8 +62,12 @@ public final class LedgerWatch implements TwotickListener {
         return true;
     }
 
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
     private synchronized void pause(long atMostNanos) throws InterruptedException {
-        if (!news) {
+        if (!news && !stopped) {
             TimeUnit.NANOSECONDS.timedWait(this, atMostNanos);
         }
         news = false;
