@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table of items. What an item becomes is computed by {@link Item}; here it is only loaded, found and stored. */
+/**
+ * The table of items. What an item becomes is computed by {@link Item}; here it is only loaded, found and stored. A row that
+ * cannot be read is passed over as if it were not there, see {@link Legible}.
+ */
 final class Items {
     static final String READY_LETTERS = """
             SELECT due, letter FROM item
@@ -84,11 +87,14 @@ final class Items {
     }
 
     static Optional<Item> find(Transaction tx, LetterId letter, int number) throws SQLException {
-        return tx.first("SELECT * FROM item WHERE letter = ? AND number = ?", Items::read, letter.value(), number);
+        String sql = "SELECT * FROM item WHERE letter = ? AND number = ? LIMIT ?";
+        return Legible.list(tx, sql, Items::read, 1, letter.value(), number).stream()
+                .findFirst();
     }
 
     static List<Item> heldBy(Transaction tx, LetterId letter, long fence) throws SQLException {
-        return tx.list("SELECT * FROM item WHERE letter = ? AND fence = ?", Items::read, letter.value(), fence).stream()
+        String sql = "SELECT * FROM item WHERE letter = ? AND fence = ? LIMIT ?";
+        return Legible.list(tx, sql, Items::read, Integer.MAX_VALUE, letter.value(), fence).stream()
                 .filter(item -> item.isHeldBy(fence))
                 .toList();
     }
@@ -96,8 +102,9 @@ final class Items {
     /** A place in the queue: the cursor that steps over all further items of a letter that are due at the same time. */
     private record Place(long due, String letter) {}
 
-    /** The letters with items that are due for a desk, those due longest first. */
-    static List<LetterId> readyLetters(Transaction tx, Desk desk, int limit) throws SQLException {
+    /** The letters with items that are due for a desk, those due longest first, without some. */
+    static List<LetterId> readyLetters(Transaction tx, Desk desk, int limit, Set<LetterId> without)
+            throws SQLException {
         Set<LetterId> letters = new LinkedHashSet<>();
         Place last = new Place(Long.MIN_VALUE, "");
         while (letters.size() < limit) {
@@ -113,21 +120,22 @@ final class Items {
                 break;
             }
             places.forEach(place -> letters.add(new LetterId(place.letter())));
+            letters.removeAll(without);
             last = places.get(places.size() - 1);
         }
         return new ArrayList<>(letters);
     }
 
     static List<Item> ready(Transaction tx, Desk desk, LetterId letter, int limit) throws SQLException {
-        return tx.list(READY_OF_LETTER, Items::read, letter.value(), desk.name(), tx.now(), limit);
+        return Legible.list(tx, READY_OF_LETTER, Items::read, limit, letter.value(), desk.name(), tx.now());
     }
 
     static List<Item> runOut(Transaction tx, int limit) throws SQLException {
-        return tx.list(RUN_OUT, Items::read, tx.now(), limit);
+        return Legible.list(tx, RUN_OUT, Items::read, limit, tx.now());
     }
 
     static List<Item> pastDeadline(Transaction tx, int limit) throws SQLException {
-        return tx.list(PAST_DEADLINE, Items::read, tx.now(), limit);
+        return Legible.list(tx, PAST_DEADLINE, Items::read, limit, tx.now());
     }
 
     private static Item read(Row row) throws SQLException {

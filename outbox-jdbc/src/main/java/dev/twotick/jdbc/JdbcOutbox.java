@@ -15,11 +15,9 @@ import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.Stocktake;
 import dev.twotick.outbox.Transition;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,12 +38,13 @@ public final class JdbcOutbox implements Outbox {
     private static final String SQLITE = "jdbc:sqlite:";
 
     private final Transactions transactions;
-    private final Letters letters;
+    private final Deliveries deliveries;
     private final Leasing leasing;
 
     private JdbcOutbox(Transactions transactions) {
         this.transactions = transactions;
-        this.letters = new Letters(transactions);
+        Letters letters = new Letters(transactions);
+        this.deliveries = new Deliveries(letters);
         this.leasing = new Leasing(letters);
     }
 
@@ -147,10 +146,7 @@ public final class JdbcOutbox implements Outbox {
 
     @Override
     public Optional<Delivery> find(LetterId letter) {
-        return transactions.read("read letter " + letter, tx -> {
-            Optional<SealedLetter> found = letters.find(tx, letter);
-            return found.isEmpty() ? Optional.empty() : Optional.of(delivery(tx, found.get()));
-        });
+        return transactions.read("read letter " + letter, tx -> deliveries.find(tx, letter));
     }
 
     @Override
@@ -161,17 +157,7 @@ public final class JdbcOutbox implements Outbox {
 
     @Override
     public List<Delivery> list(DeliveryQuery query) {
-        return transactions.read("list letters", tx -> {
-            List<Delivery> deliveries = new ArrayList<>();
-            for (SealedLetter letter : letters.list(tx, query)) {
-                deliveries.add(delivery(tx, letter));
-            }
-            return deliveries;
-        });
-    }
-
-    private static Delivery delivery(Transaction tx, SealedLetter letter) throws SQLException {
-        return Delivery.of(letter, Ledger.of(tx, letter.id()));
+        return transactions.read("list letters", tx -> deliveries.list(tx, query));
     }
 
     @Override

@@ -14,9 +14,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +33,24 @@ final class Leasing {
         this.letters = letters;
     }
 
+    /** What cannot be read takes nobody's place: as long as leases are wanting, further letters are looked for. */
     List<Lease> lease(Transaction tx, Desk desk, int maxLetters, int maxItems, Duration ttl) throws SQLException {
         Duration stored = ttl.truncatedTo(ChronoUnit.MILLIS);
         List<Lease> leases = new ArrayList<>();
-        for (LetterId id : Items.readyLetters(tx, desk, maxLetters)) {
-            List<Item> due = Items.ready(tx, desk, id, maxItems);
-            Optional<SealedLetter> letter = readable(tx, id, due);
-            if (letter.isPresent()) {
-                leases.add(lease(tx, desk, letter.get(), due, stored));
+        Set<LetterId> met = new HashSet<>();
+        boolean more = true;
+        while (more && leases.size() < maxLetters) {
+            int missing = maxLetters - leases.size();
+            List<LetterId> ready = Items.readyLetters(tx, desk, missing, met);
+            for (LetterId id : ready) {
+                List<Item> due = Items.ready(tx, desk, id, maxItems);
+                Optional<SealedLetter> letter = due.isEmpty() ? Optional.empty() : readable(tx, id, due);
+                if (letter.isPresent()) {
+                    leases.add(lease(tx, desk, letter.get(), due, stored));
+                }
             }
+            met.addAll(ready);
+            more = ready.size() == missing;
         }
         return leases;
     }

@@ -100,19 +100,19 @@ final class Letters {
     }
 
     /**
-     * Reads the letters that a query asks for, in the order of their ids, which is that of their acceptance.
-     *
-     * @throws OutboxException when a row is damaged
+     * Reads the letters that a query asks for, in the order of their ids, which is that of their acceptance. One that cannot be
+     * read is passed over.
      */
     List<SealedLetter> list(Transaction tx, DeliveryQuery query) throws SQLException {
-        return tx.list(
+        return Legible.list(
+                tx,
                 MATCHING,
                 this::read,
+                query.limit(),
                 query.after().map(LetterId::value).orElse(""),
                 query.submission().map(Enum::name),
                 query.confirmation().map(Enum::name),
-                query.overdueOnly(),
-                query.limit());
+                query.overdueOnly());
     }
 
     private SealedLetter read(Row row) throws SQLException {

@@ -7,6 +7,7 @@ import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.Item;
+import dev.twotick.outbox.OutboxException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,26 +16,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What came back: evidence about recipients, claims that match no letter, deadlines that passed, and the sources' places. */
 final class Proofs {
+    private static final Logger LOG = LoggerFactory.getLogger(Proofs.class);
+
     private Proofs() {}
 
     static List<Event> add(Transaction tx, Evidence evidence) throws SQLException {
         Optional<Item> item = evidence.recipient() == Item.SENT_COPY
                 ? Optional.empty()
                 : Items.find(tx, evidence.letter(), evidence.recipient());
-        if (item.isEmpty() || !isNew(tx, evidence)) {
+        Optional<List<Evidence>> known = item.isEmpty() ? Optional.empty() : known(tx, evidence);
+        if (known.isEmpty() || !isNew(tx, evidence)) {
             return List.of();
         }
-        List<Evidence> all = new ArrayList<>(Ledger.evidence(tx, evidence.letter(), evidence.recipient()));
+        List<Evidence> all = new ArrayList<>(known.get());
         all.add(evidence);
-        Item after = item.get().judged(Verdict.of(all));
+        Item after = item.orElseThrow().judged(Verdict.of(all));
         Items.update(tx, after);
         Map<Fact, String> facts = new EnumMap<>(Event.factsOf(evidence));
         facts.put(Fact.CONFIRMATION_BEFORE, item.get().proof().known().name());
         facts.put(Fact.CONFIRMATION, after.proof().known().name());
         return List.of(Ledger.append(tx, evidence.letter(), evidence.recipient(), EventType.EVIDENCE, facts));
+    }
+
+    /** What is there already; empty when it cannot be read, so that no verdict can be given. */
+    private static Optional<List<Evidence>> known(Transaction tx, Evidence evidence) throws SQLException {
+        try {
+            return Optional.of(Ledger.evidence(tx, evidence.letter(), evidence.recipient()));
+        } catch (OutboxException e) {
+            LOG.error("letter {}: {}; so new evidence is not recorded", evidence.letter(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static boolean isNew(Transaction tx, Evidence evidence) throws SQLException {

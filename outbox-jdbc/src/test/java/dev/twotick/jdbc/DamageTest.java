@@ -3,21 +3,32 @@ package dev.twotick.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twotick.confirmation.Evidence;
+import dev.twotick.confirmation.EvidenceLevel;
+import dev.twotick.confirmation.Trust;
+import dev.twotick.letter.EmailAddress;
+import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
+import dev.twotick.outbox.DeliveryQuery;
 import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
+import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.SubmissionState;
+import dev.twotick.outbox.Transition;
 import dev.twotick.testkit.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What another program, a newer version or a bad disk may have left in the rows. */
 class DamageTest {
+    private static final List<EmailAddress> TWO =
+            List.of(EmailAddress.of("ann@customer.example"), EmailAddress.of("bob@customer.example"));
+
     @TempDir
     Path directory;
 
@@ -117,5 +131,146 @@ class DamageTest {
         assertThatThrownBy(() -> outbox.find(first.id()))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageStartingWith("event 1 of the type EVIDENCE cannot be read");
+    }
+
+    /** Two letters to two each; the first one's first item is then not readable. */
+    private List<SealedLetter> twoLettersWithAnUnreadableItem(String damage) throws SQLException {
+        List<SealedLetter> letters = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            SealedLetter letter = samples.letter(clock.instant(), Optional.empty(), TWO, Samples.wire("Invoice"));
+            outbox.accept(letter);
+            letters.add(letter);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        file.change("UPDATE item SET " + damage + " WHERE number = 1 AND letter = '"
+                + letters.get(0).id() + "'");
+        return letters;
+    }
+
+    private String storedItems(SealedLetter letter) throws SQLException {
+        return file.ask(
+                "SELECT group_concat(concat_ws(' ', number, state, due, leased_until, deadline, ready_for, overdue,"
+                        + " confirmation), ';') FROM item WHERE number = 1 AND letter = '" + letter.id() + "'");
+    }
+
+    @Test
+    void leasesAllButAnItemThatCannotBeRead() throws SQLException {
+        List<SealedLetter> letters = twoLettersWithAnUnreadableItem("confirmation = 'DREAMT'");
+        String before = storedItems(letters.get(0));
+
+        List<Lease> leases = outbox.lease(Desk.SUBMISSION, 2, 1, Samples.TTL);
+
+        assertThat(leases)
+                .extracting(lease -> lease.letter().id())
+                .containsExactly(letters.get(0).id(), letters.get(1).id());
+        assertThat(leases.get(0).items()).extracting(Item::number).containsExactly(2);
+        assertThat(storedItems(letters.get(0)))
+                .as("a newer version, or a repair, finds it as it was")
+                .isEqualTo(before);
+    }
+
+    @Test
+    void lettersThatCannotBeReadDoNotTakeThePlacesOfOthers() throws SQLException {
+        List<SealedLetter> letters = twoLettersWithAnUnreadableItem("state = 'TELEPORTED'");
+        file.change("UPDATE item SET state = 'TELEPORTED' WHERE number = 2 AND letter = '"
+                + letters.get(0).id() + "'");
+
+        List<Lease> leases = outbox.lease(Desk.SUBMISSION, 1, 10, Samples.TTL);
+
+        assertThat(leases)
+                .extracting(lease -> lease.letter().id())
+                .containsExactly(letters.get(1).id());
+    }
+
+    @Test
+    void freesAndMarksAllButAnItemThatCannotBeRead() throws SQLException {
+        List<SealedLetter> letters = twoLettersWithAnUnreadableItem("attempts = attempts");
+        outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL);
+        file.change("UPDATE item SET state = 'TELEPORTED' WHERE number = 1 AND letter = '"
+                + letters.get(0).id() + "'");
+        clock.advance(Duration.ofHours(5));
+        String before = storedItems(letters.get(0));
+
+        List<Event> freed = new ArrayList<>();
+        List<Event> overdue = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            freed.addAll(outbox.recover(1));
+            overdue.addAll(outbox.markOverdue(1));
+        }
+
+        assertThat(freed).extracting(Event::type).hasSize(3).containsOnly(EventType.RECOVERED);
+        assertThat(overdue).extracting(Event::type).hasSize(3).containsOnly(EventType.OVERDUE);
+        assertThat(storedItems(letters.get(0))).isEqualTo(before);
+    }
+
+    @Test
+    void recordsTheOutcomeOfALetterWhoseSentCopyCannotBeRead() throws SQLException {
+        outbox.accept(samples.letter(clock.instant()));
+        file.change("UPDATE item SET state = 'TELEPORTED' WHERE number = 0");
+        Lease lease = outbox.lease(Desk.SUBMISSION, 1, 1, Samples.TTL).get(0);
+
+        assertThat(outbox.intend(lease, List.of(1))).isTrue();
+        assertThat(outbox.record(lease, List.of(Transition.to(1, EventType.SUBMITTED, Map.of()))))
+                .hasValueSatisfying(
+                        events -> assertThat(events).extracting(Event::type).containsExactly(EventType.SUBMITTED));
+    }
+
+    @Test
+    void passesOverEvidenceAboutAnItemThatCannotBeRead() throws SQLException {
+        SealedLetter letter =
+                twoLettersWithAnUnreadableItem("state = 'TELEPORTED'").get(0);
+
+        assertThat(outbox.addEvidence(evidence(letter, 1))).isEmpty();
+        assertThat(outbox.settle(letter.id(), SubmissionState.QUEUED, Transition.to(1, EventType.SUBMITTED, Map.of())))
+                .isEmpty();
+        assertThat(outbox.addEvidence(evidence(letter, 2))).hasSize(1);
+        file.change("UPDATE item SET state = 'QUEUED' WHERE number = 1");
+        assertThat(outbox.addEvidence(evidence(letter, 1)))
+                .as("it was not counted")
+                .hasSize(1);
+    }
+
+    @Test
+    void passesOverEvidenceNextToEvidenceThatCannotBeRead() throws SQLException {
+        SealedLetter letter = samples.letter(clock.instant());
+        outbox.accept(letter);
+        file.change("UPDATE event SET type = 'EVIDENCE', facts = '{\"level\":\"DREAMT\"}'");
+
+        assertThat(outbox.addEvidence(evidence(letter, 1))).isEmpty();
+        file.change("UPDATE event SET type = 'ACCEPTED', facts = '{}'");
+        assertThat(outbox.addEvidence(evidence(letter, 1))).hasSize(1);
+    }
+
+    private Evidence evidence(SealedLetter letter, int recipient) {
+        return new Evidence(
+                "e",
+                letter.id(),
+                recipient,
+                EvidenceLevel.DELIVERED,
+                "dsn",
+                Trust.PLAUSIBLE,
+                clock.instant(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void fillsAPageOfTheListWithLettersThatCanBeRead() throws SQLException {
+        List<LetterId> ids = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            SealedLetter letter = samples.letter(clock.instant());
+            outbox.accept(letter);
+            ids.add(letter.id());
+            clock.advance(Duration.ofSeconds(1));
+        }
+        file.change("UPDATE letter SET recipients = '[' WHERE id = '" + ids.get(0) + "'");
+        file.change("UPDATE event SET type = 'TELEPORTED' WHERE letter = '" + ids.get(1) + "'");
+
+        assertThat(outbox.list(new DeliveryQuery(Optional.empty(), Optional.empty(), false, Optional.empty(), 2)))
+                .extracting(delivery -> delivery.letter().id())
+                .containsExactly(ids.get(2), ids.get(3));
+        assertThatThrownBy(() -> outbox.find(ids.get(1))).isInstanceOf(OutboxException.class);
     }
 }

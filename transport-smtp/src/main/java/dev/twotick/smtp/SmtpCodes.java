@@ -13,7 +13,7 @@ final class SmtpCodes {
     /** Too many recipients, or no room. */
     static final int NO_ROOM_NOW = 452;
 
-    /** At RCPT what old servers say for too many recipients (RFC 5321 section 4.5.3.1.10). */
+    /** No room; at RCPT what old servers say for too many recipients too (RFC 5321 section 4.5.3.1.10). */
     static final int NO_ROOM = 552;
 
     /** Login or encryption is asked for, or was not good enough: no fault of the letter. */

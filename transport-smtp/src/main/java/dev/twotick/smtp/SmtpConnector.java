@@ -39,8 +39,12 @@ final class SmtpConnector {
         Timeouts timeouts = settings.timeouts();
         Wire wire;
         try {
-            Duration each = timeouts.connect().compareTo(timeouts.total()) < 0 ? timeouts.connect() : timeouts.total();
-            wire = Wire.connect(relay.host(), List.of(InetAddress.getAllByName(relay.host())), relay.port(), each);
+            List<InetAddress> addresses = List.of(InetAddress.getAllByName(relay.host()));
+            wire = Wire.connect(
+                    relay.host(),
+                    addresses,
+                    relay.port(),
+                    () -> timeouts.connectAfter(Duration.ofNanos(System.nanoTime() - start)));
         } catch (IOException e) {
             return new Failed(
                     Phase.CONNECT,

@@ -1,6 +1,5 @@
 package dev.twotick.smtp;
 
-import dev.twotick.transport.EnhancedStatus;
 import dev.twotick.transport.Phase;
 import dev.twotick.transport.PointOfNoReturn;
 import dev.twotick.transport.RecipientOutcome;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SmtpExchange {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpExchange.class);
-    private static final EnhancedStatus TOO_MANY_RECIPIENTS = new EnhancedStatus(4, 5, 3);
 
     private final SmtpConnection connection;
     private final Submission submission;
@@ -114,33 +112,24 @@ final class SmtpExchange {
 
     /** Asks for each recipient; gives the reply that ends it for all, if one does. */
     private Optional<Reply> recipients(List<Recipient> all) throws IOException {
+        boolean accepted = false;
         for (int i = 0; i < all.size(); i++) {
             Reply reply = rcpt(all.get(i));
             if (reply.positive()) {
+                accepted = true;
                 continue;
             }
-            if (isForAll(reply)) {
+            RcptRefusal refusal = new RcptRefusal(reply, accepted);
+            if (refusal.endsAll()) {
                 return Optional.of(reply);
             }
-            boolean forGood = reply.permanentNegative() && reply.code() != SmtpCodes.NO_ROOM;
-            tally.settle(all.get(i), refusal(reply, forGood));
-            if (saysTooMany(reply)) {
+            tally.settle(all.get(i), refusal(reply, refusal.forGood()));
+            if (refusal.endsTheList()) {
                 all.subList(i + 1, all.size()).forEach(later -> tally.settle(later, refusal(reply, false)));
                 break;
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isForAll(Reply reply) {
-        return reply.code() == SmtpCodes.CLOSING
-                || SmtpCodes.LOGIN_WANTED.contains(reply.code())
-                || !(reply.transientNegative() || reply.permanentNegative());
-    }
-
-    private static boolean saysTooMany(Reply reply) {
-        return reply.code() == SmtpCodes.NO_ROOM_NOW
-                && reply.enhancedStatus().orElse(TOO_MANY_RECIPIENTS).equals(TOO_MANY_RECIPIENTS);
     }
 
     private SubmissionOutcome letter() throws IOException {
@@ -188,7 +177,7 @@ final class SmtpExchange {
         if (!reply.transientNegative() && !reply.permanentNegative()) {
             throw new ProtocolException("the reply code " + reply.code());
         }
-        if (SmtpCodes.LOGIN_WANTED.contains(reply.code()) && phase.compareTo(Phase.DATA) < 0) {
+        if (SmtpCodes.LOGIN_WANTED.contains(reply.code()) && phase == Phase.MAIL) {
             return new RelayUnusable(
                     phase,
                     "the relay wants a login or a better one at " + phase + "; check user and auth",

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +42,18 @@ final class Wire implements AutoCloseable, ReplyReader.Source {
      *
      * @param host the name that the addresses are to carry, so that nobody looks them up again and certificates are compared
      *     with it
-     * @param each how long to try each address
+     * @param patience asked before each address: how long to try it; zero when the time is over
      */
-    static Wire connect(String host, List<InetAddress> addresses, int port, Duration each) throws IOException {
+    static Wire connect(String host, List<InetAddress> addresses, int port, Supplier<Duration> patience)
+            throws IOException {
         IOException failure = new IOException("the name has no address");
         for (InetAddress address : addresses) {
+            Duration most = patience.get();
+            if (most.isZero()) {
+                throw new SocketTimeoutException("no time is left for another address");
+            }
             try {
-                return connect(InetAddress.getByAddress(host, address.getAddress()), port, each);
+                return connect(InetAddress.getByAddress(host, address.getAddress()), port, most);
             } catch (IOException e) {
                 failure = e;
             }

@@ -136,25 +136,73 @@ class EnvelopeIT {
         }
     }
 
-    @Test
-    void takes552ForTooManyRecipientsAsOldServersMeanIt() {
+    @ParameterizedTest
+    @ValueSource(strings = {"552 too many recipients", "552 5.5.3 too many recipients"})
+    void takes552ForTooManyRecipientsAsOldServersMeanIt(String reply) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            server.at(Stage.RCPT).forRecipient("r4@b.example").reply("552 too many recipients");
+            server.at(Stage.RCPT).forRecipient("r4@b.example").reply(reply);
 
             assertThat(kinds(submit(server, toFour())))
                     .containsExactly(Submitted.class, Submitted.class, Submitted.class, Deferred.class);
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"552 too many recipients", "552 5.5.3 too many recipients"})
+    void doesNotTakeTheFirstRecipientForOneTooMany(String reply) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.RCPT).forRecipient("r1@b.example").reply(reply);
+
+            assertThat(kinds(submit(server, toFour())))
+                    .containsExactly(Rejected.class, Submitted.class, Submitted.class, Submitted.class);
+        }
+    }
+
     @Test
-    void holdsTheRelayWhenRcptAsksForALogin() {
+    void rejectsARecipientWhoseMailboxIsFullForGood() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.RCPT).forRecipient("r2@b.example").reply("552 5.2.2 mailbox full");
+
+            assertThat(kinds(submit(server, toFour())))
+                    .containsExactly(Submitted.class, Rejected.class, Submitted.class, Submitted.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {530, 534, 535, 538})
+    void defersARecipientForWhomALoginIsWanted(int code) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.RCPT).forRecipient("r2@b.example").reply(code + " 5.7.0 Authentication required");
+
+            Answered answered = submit(server, toFour());
+
+            assertThat(kinds(answered))
+                    .containsExactly(Submitted.class, Deferred.class, Submitted.class, Submitted.class);
+            assertThat(answered.relayAtFault()).isFalse();
+        }
+    }
+
+    @Test
+    void doesNotHoldTheRelayWhenEveryRecipientWouldNeedALogin() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
             server.at(Stage.RCPT).reply("530 5.7.0 Authentication required");
+
+            Answered answered = submit(server, toFour());
+
+            assertThat(kinds(answered)).hasSize(4).containsOnly(Deferred.class);
+            assertThat(answered.relayAtFault()).isFalse();
+        }
+    }
+
+    @Test
+    void holdsTheRelayWhenMailAsksForALogin() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.MAIL).reply("530 5.7.0 Authentication required");
 
             assertThat(submitRaw(server, toFour()))
                     .isInstanceOfSatisfying(
                             RelayUnusable.class,
-                            unusable -> assertThat(unusable.phase()).isEqualTo(Phase.RCPT));
+                            unusable -> assertThat(unusable.phase()).isEqualTo(Phase.MAIL));
         }
     }
 

@@ -136,6 +136,15 @@ class SmtpTransportProviderTest {
     }
 
     @Test
+    void triesAnAddressForNoLongerThanTheSubmissionMayTake() {
+        Timeouts timeouts = Timeouts.read(section("timeout.connect", "30s", "timeout.total", "1m"));
+
+        assertThat(timeouts.connectAfter(Duration.ZERO)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(timeouts.connectAfter(Duration.ofSeconds(50))).isEqualTo(Duration.ofSeconds(10));
+        assertThat(timeouts.connectAfter(Duration.ofSeconds(61))).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
     void keepsTheSecretOutOfItsText() {
         assertThat(Credentials.read(section("user", "app", "password", "sesame")))
                 .get()

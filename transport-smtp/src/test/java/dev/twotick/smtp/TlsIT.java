@@ -55,9 +55,9 @@ class TlsIT {
                 "trust-file",
                 certificates.trustFile().toString(),
                 "timeout.command",
-                "2s",
+                "30s",
                 "timeout.final",
-                "2s");
+                "30s");
     }
 
     private static SubmissionOutcome submitTo(String url, String... settings) {

@@ -184,7 +184,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
         }
         Optional<byte[]> bytes = fetch(server, mail, here, desk);
         if (bytes.isEmpty()) {
-            log.info("the mail at {} of the receipt mailbox is gone or has no content", here.text());
+            passOverIfGone(server, here, desk);
             return;
         }
         started.begin(here, desk);
@@ -193,6 +193,16 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
         List<Claim> found = claims.of(receipt, location);
         started.parsed(here);
         found.forEach(desk::file);
+    }
+
+    /** A mail that is still listed has a content: a server that does not give it now may do so later. */
+    private void passOverIfGone(ImapConnection server, Watermark here, EvidenceDesk desk) throws IOException {
+        if (!server.list(here.uid(), here.uid()).isEmpty()) {
+            started.notFetched(here, desk);
+            throw new IOException("the mail at " + here.text()
+                    + " of the receipt mailbox comes without content although" + " it is listed; it is tried again");
+        }
+        log.info("the mail at {} of the receipt mailbox is gone", here.text());
     }
 
     private Optional<byte[]> fetch(ImapConnection server, Listed mail, Watermark here, EvidenceDesk desk)
@@ -210,7 +220,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
             return bytes.isPresent() ? bytes : server.fetch(mail.uid(), limit);
         } catch (IOException e) {
             if (allowance.refusal().isPresent()) {
-                started.begin(here, desk);
+                started.notFetched(here, desk);
             }
             throw e;
         }

@@ -3,6 +3,7 @@ package dev.twotick.receipts.internal.mailbox;
 import dev.twotick.confirmation.Claim;
 import dev.twotick.confirmation.EvidenceDesk;
 import dev.twotick.confirmation.Trust;
+import dev.twotick.testkit.SettableClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class NotingDesk implements EvidenceDesk {
     final List<Claim> claims = new CopyOnWriteArrayList<>();
     final Map<String, String> places = new ConcurrentHashMap<>();
+    final SettableClock clock = new SettableClock();
     volatile boolean broken;
 
     @Override
@@ -37,7 +39,7 @@ final class NotingDesk implements EvidenceDesk {
 
     @Override
     public Instant now() {
-        return Instant.EPOCH;
+        return clock.instant();
     }
 
     List<String> finalRecipients() {

@@ -178,6 +178,49 @@ class ReceiptMailboxIT {
     }
 
     @Test
+    void triesAMailAgainThatIsListedButComesWithoutContent() throws Exception {
+        folder.keep(bounce("ann@receiver.example"));
+        withholdContents();
+
+        assertThatThrownBy(() -> mailbox.collect(desk))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("without content");
+        assertThat(watermark()).isNull();
+        server.always("UID FETCH", ImapReaction.normal());
+        mailbox.collect(desk);
+
+        assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
+    }
+
+    @Test
+    void putsAMailAsideThatComesWithoutContentEachTime() throws Exception {
+        folder.keep(bounce("empty@receiver.example"));
+        withholdContents();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> mailbox.collect(desk)).isInstanceOf(IOException.class);
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        folder.keep(bounce("ann@receiver.example"));
+        server.always("UID FETCH", ImapReaction.normal());
+
+        mailbox.collect(desk);
+
+        assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
+        assertThat(watermark()).isEqualTo(mark(2));
+    }
+
+    private void withholdContents() {
+        server.always("UID FETCH", (dialogue, command) -> {
+            if (command.line().contains("BODY")) {
+                dialogue.say("* 1 FETCH (UID 1 BODY[]<0> NIL)");
+                dialogue.say(command.tag() + " OK done");
+            } else {
+                dialogue.perform(command);
+            }
+        });
+    }
+
+    @Test
     void readsTheBeginningOfAnOversizedMail() throws Exception {
         byte[] report = bounce("ann@receiver.example");
         folder.keep(Arrays.copyOf(report, 6_000_000));
@@ -213,6 +256,7 @@ class ReceiptMailboxIT {
 
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("literal");
+            desk.clock.advance(Duration.ofSeconds(61));
         }
         mailbox.collect(desk);
 

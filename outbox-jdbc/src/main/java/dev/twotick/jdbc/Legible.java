@@ -1,0 +1,55 @@
+package dev.twotick.jdbc;
+
+import dev.twotick.outbox.OutboxException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads those rows that can be read, so that a damaged one, or one of a newer version, does not stop the others. What is passed
+ * over is logged and stays as it is, for the version that knows it or for whoever repairs it.
+ */
+final class Legible {
+    private static final Logger LOG = LoggerFactory.getLogger(Legible.class);
+
+    private Legible() {}
+
+    /** Reads as many rows as asked for, if there are so many; the statement's last parameter is the most rows it gives. */
+    static <T> List<T> list(Transaction tx, String sql, Row.Reader<T> reader, int limit, Object... arguments)
+            throws SQLException {
+        Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        int asked = limit;
+        while (true) {
+            all[arguments.length] = asked;
+            List<OutboxException> faults = new ArrayList<>();
+            List<Optional<T>> rows = tx.list(sql, row -> read(row, reader, faults), all);
+            List<T> values =
+                    rows.stream().flatMap(Optional::stream).limit(limit).toList();
+            if (values.size() == limit || rows.size() < asked) {
+                faults.forEach(Legible::passOver);
+                return values;
+            }
+            asked *= 2;
+        }
+    }
+
+    private static <T> Optional<T> read(Row row, Row.Reader<T> reader, List<OutboxException> faults)
+            throws SQLException {
+        try {
+            return Optional.of(reader.read(row));
+        } catch (OutboxException e) {
+            faults.add(e);
+            return Optional.empty();
+        }
+    }
+
+    /** The cause may tell what stands in the row, so it is not for every log. */
+    private static void passOver(OutboxException fault) {
+        LOG.error("{}; it is passed over and stays as it is", fault.getMessage());
+        LOG.debug("why it cannot be read", fault);
+    }
+}

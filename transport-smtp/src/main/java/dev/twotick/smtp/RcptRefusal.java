@@ -1,0 +1,42 @@
+package dev.twotick.smtp;
+
+import dev.twotick.transport.EnhancedStatus;
+import dev.twotick.transport.Reply;
+
+/**
+ * What a reply to RCPT that is no yes says about its recipient and about the others (RFC 5321 section 4.5.3.1.10).
+ *
+ * @param reply the reply
+ * @param othersAccepted whether a recipient before it was accepted
+ */
+record RcptRefusal(Reply reply, boolean othersAccepted) {
+    private static final int MAIL_SYSTEM = 5;
+    private static final int TOO_MANY_RECIPIENTS = 3;
+
+    /** It is about the connection, not about a recipient. */
+    boolean endsAll() {
+        return reply.code() == SmtpCodes.CLOSING || !(reply.transientNegative() || reply.permanentNegative());
+    }
+
+    /**
+     * Another try is of no use. One recipient for whom a login is wanted says nothing about the others, and a login that is
+     * mended may let that one pass too.
+     */
+    boolean forGood() {
+        boolean oneTooMany = reply.code() == SmtpCodes.NO_ROOM && othersAccepted && maySayTooMany();
+        return reply.permanentNegative() && !oneTooMany && !SmtpCodes.LOGIN_WANTED.contains(reply.code());
+    }
+
+    /** Those after it need not be asked. */
+    boolean endsTheList() {
+        return reply.code() == SmtpCodes.NO_ROOM_NOW && maySayTooMany();
+    }
+
+    private boolean maySayTooMany() {
+        return reply.enhancedStatus().map(RcptRefusal::saysTooMany).orElse(true);
+    }
+
+    private static boolean saysTooMany(EnhancedStatus status) {
+        return status.subject() == MAIL_SYSTEM && status.detail() == TOO_MANY_RECIPIENTS;
+    }
+}
