@@ -127,9 +127,10 @@ final class Courier {
                     submission, gate, answered -> late(lease.letter().id(), relay, answered));
             if (outcome.isPresent()) {
                 last = Optional.of(new Try(relay, outcome.get()));
-                if (gate.isCrossed() || !isWorthFailingOver(outcome.get())) {
-                    return last;
-                }
+            }
+            boolean goOn = outcome.map(Courier::isWorthFailingOver).orElse(relay.isAway());
+            if (gate.isCrossed() || !goOn) {
+                return last;
             }
         }
         return last;

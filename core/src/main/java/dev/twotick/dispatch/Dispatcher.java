@@ -73,8 +73,7 @@ final class Dispatcher implements Clerk {
 
     @Override
     public int work() {
-        int room = relays.stream().mapToInt(Relay::room).sum();
-        int free = Math.min(capacity - running.get(), room);
+        int free = Math.min(capacity - running.get(), room());
         if (draining || free <= 0 || !ledger.flush()) {
             return 0;
         }
@@ -87,6 +86,15 @@ final class Dispatcher implements Clerk {
             pieces.forEach(piece -> workers.execute(() -> carry(lease, piece)));
         }
         return taken.size();
+    }
+
+    /** Of the first relay that is not away: a busy relay lets letters wait, and only a failing one hands them on. */
+    private int room() {
+        return relays.stream()
+                .filter(relay -> !relay.isAway())
+                .findFirst()
+                .map(Relay::room)
+                .orElse(0);
     }
 
     private static List<List<Item>> pieces(Lease lease) {

@@ -129,20 +129,26 @@ public final class Relay implements AutoCloseable {
         return options;
     }
 
+    /** Whether it is left alone for a while, so that the next relay is to be tried; a busy relay is not away. */
+    boolean isAway() {
+        return rests()
+                || breaker.getState() == CircuitBreaker.State.OPEN
+                || breaker.getState() == CircuitBreaker.State.FORCED_OPEN;
+    }
+
     /** How many submissions it makes sense to begin now; a later try may be refused all the same. */
     int room() {
-        if (rests()) {
+        if (isAway()) {
             return 0;
         }
         int free = bulkhead.getMetrics().getAvailableConcurrentCalls();
         int allowed = rateLimiter
                 .map(limiter -> limiter.getMetrics().getAvailablePermissions())
                 .orElse(free);
-        return switch (breaker.getState()) {
-            case OPEN, FORCED_OPEN -> 0;
-            case HALF_OPEN -> free == options.connections() ? Math.min(1, allowed) : 0;
-            default -> Math.max(0, Math.min(free, allowed));
-        };
+        if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+            return free == options.connections() ? Math.min(1, allowed) : 0;
+        }
+        return Math.max(0, Math.min(free, allowed));
     }
 
     private boolean rests() {
@@ -184,7 +190,6 @@ public final class Relay implements AutoCloseable {
         if (rateLimiter.isPresent() && !rateLimiter.get().acquirePermission()) {
             bulkhead.releasePermission();
             breaker.releasePermission();
-            rest(AFTER_REFUSAL);
             return false;
         }
         return true;

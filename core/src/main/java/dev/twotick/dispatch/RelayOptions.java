@@ -25,7 +25,6 @@ public record RelayOptions(int rank, int connections, Optional<RateLimiterConfig
     public static final Duration DEFAULT_TOTAL = Duration.ofMinutes(20);
 
     private static final Pattern RATE = Pattern.compile("(\\d{1,6})/(s|m|h)");
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     /** The policies of a relay without settings of its own. */
     public static final RelayOptions DEFAULTS = new RelayOptions(1, 4, Optional.empty(), DEFAULT_TOTAL);
@@ -62,7 +61,7 @@ public record RelayOptions(int rank, int connections, Optional<RateLimiterConfig
         return Optional.of(RateLimiterConfig.custom()
                 .limitForPeriod(Integer.parseInt(rate.group(1)))
                 .limitRefreshPeriod(period)
-                .timeoutDuration(LONGEST_WAIT)
+                .timeoutDuration(Duration.ZERO)
                 .build());
     }
 }

@@ -182,6 +182,29 @@ class DispatcherTest {
     }
 
     @Test
+    void aBusyRelayLetsLettersWaitAndDoesNotHandThemOn() {
+        List<String> tried = new ArrayList<>();
+        bench.relay((submission, gate) -> {
+            tried.add("first");
+            return Answers.taken(submission, gate);
+        });
+        bench.relay((submission, gate) -> {
+            tried.add("second");
+            return Answers.taken(submission, gate);
+        });
+        var bulkhead = bench.registries.bulkheads().bulkhead("relay-1");
+        for (int i = 0; i < 4; i++) {
+            bulkhead.acquirePermission();
+        }
+        LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
+        assertThat(bench.dispatcher().work()).isZero();
+        bulkhead.releasePermission();
+        assertThat(bench.dispatcher().work()).isEqualTo(1);
+        assertThat(bench.view(id).relay()).contains("relay-1");
+        assertThat(tried).containsExactly("first");
+    }
+
+    @Test
     void aRefusalForGoodIsNotTriedElsewhere() {
         bench.relay(Answers::refused).relay(Answers::taken);
         LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
