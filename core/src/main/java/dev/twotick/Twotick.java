@@ -202,7 +202,8 @@ public final class Twotick implements AutoCloseable {
                 new Terms(
                         assurance.orElse(defaults.deadline(), options.doubts().policy()),
                         durably && sentStore.isPresent(),
-                        receiptAddress));
+                        receiptAddress,
+                        letter.handling()));
     }
 
     /**

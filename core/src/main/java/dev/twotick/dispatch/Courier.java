@@ -170,7 +170,8 @@ final class Courier {
                                 number, letter.envelope().recipients().get(number - 1)))
                         .toList(),
                 letter.wire(),
-                request.map(asked -> new Submission.DsnRequest(asked.envelopeId(), asked.success())));
+                request.map(asked -> new Submission.DsnRequest(asked.envelopeId(), asked.success())),
+                letter.terms().handling());
     }
 
     private Transition step(Lease lease, Item item, Relay relay, SubmissionOutcome.Answered answered) {
@@ -180,6 +181,9 @@ final class Courier {
         facts.put(Fact.PHASE, answered.phase().name());
         answered.dsnOffered()
                 .ifPresent(offered -> facts.put(Fact.CONFIRMATION_OFFERED, "" + isOffered(lease.letter(), offered)));
+        if (!answered.notOffered().isEmpty()) {
+            facts.put(Fact.NOT_OFFERED, String.join(" ", answered.notOffered()));
+        }
         if (outcome instanceof RecipientOutcome.Submitted submitted) {
             took(facts, submitted);
             return Transition.to(item.number(), EventType.SUBMITTED, facts);

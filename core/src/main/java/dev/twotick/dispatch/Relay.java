@@ -254,7 +254,8 @@ public final class Relay implements AutoCloseable {
             RecipientOutcome known = answered.recipients().get(recipient.number());
             all.put(recipient.number(), known != null ? known : forgotten(gate));
         }
-        return new Answered(answered.phase(), all, answered.dsnOffered(), answered.relayAtFault());
+        return new Answered(
+                answered.phase(), all, answered.dsnOffered(), answered.relayAtFault(), answered.notOffered());
     }
 
     private static RecipientOutcome forgotten(Gate gate) {

@@ -35,12 +35,19 @@ public final class Letter {
     private final MessageBytes content;
     private final Optional<String> key;
     private final Map<String, String> tags;
+    private final Handling handling;
 
-    private Letter(Envelope envelope, MessageBytes content, Optional<String> key, Map<String, String> tags) {
+    private Letter(
+            Envelope envelope,
+            MessageBytes content,
+            Optional<String> key,
+            Map<String, String> tags,
+            Handling handling) {
         this.envelope = envelope;
         this.content = content;
         this.key = key;
         this.tags = tags;
+        this.handling = handling;
     }
 
     /**
@@ -139,7 +146,7 @@ public final class Letter {
 
     private static Letter checked(Envelope envelope, MessageBytes content) {
         content.check();
-        return new Letter(envelope, content, Optional.empty(), Map.of());
+        return new Letter(envelope, content, Optional.empty(), Map.of(), Handling.USUAL);
     }
 
     /**
@@ -157,7 +164,7 @@ public final class Letter {
         if (key.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidLetterException("key", "has a control character; take it out");
         }
-        return new Letter(envelope, content, Optional.of(key), tags);
+        return new Letter(envelope, content, Optional.of(key), tags, handling);
     }
 
     /**
@@ -175,7 +182,26 @@ public final class Letter {
             throw new InvalidLetterException(
                     "tag", "at most " + MAX_TAGS + " tags of at most " + MAX_TAG_CHARS + " characters are kept");
         }
-        return new Letter(envelope, content, key, Map.copyOf(more));
+        return new Letter(envelope, content, key, Map.copyOf(more), handling);
+    }
+
+    /**
+     * Sets how the letter is to be treated on its way: tenant, priority, not before, and what its relay is asked for.
+     *
+     * @param other the handling
+     * @return a changed copy
+     */
+    public Letter handling(Handling other) {
+        return new Letter(envelope, content, key, tags, other);
+    }
+
+    /**
+     * How the letter is to be treated on its way.
+     *
+     * @return the handling, {@link Handling#USUAL} unless set
+     */
+    public Handling handling() {
+        return handling;
     }
 
     /**

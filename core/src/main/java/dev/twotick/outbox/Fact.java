@@ -21,6 +21,8 @@ public enum Fact {
     DUE,
     /** Whether the relay offered what confirmation needs: {@code true} or {@code false}. */
     CONFIRMATION_OFFERED,
+    /** What the letter's handling asked for and the relay does not offer, as EHLO keywords. */
+    NOT_OFFERED,
     /** The folder of the Sent copy. */
     FOLDER,
     /** The folder's UIDVALIDITY. */

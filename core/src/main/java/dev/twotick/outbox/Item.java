@@ -73,7 +73,8 @@ public record Item(
     }
 
     /**
-     * The items of a letter at its acceptance: the Sent copy's first, then each recipient's, due at once.
+     * The items of a letter at its acceptance: the Sent copy's first, then each recipient's, due at once unless the letter is
+     * to wait.
      *
      * @param letter the letter
      * @return one more than there are recipients
@@ -81,6 +82,8 @@ public record Item(
     public static List<Item> allOf(SealedLetter letter) {
         Confirmation wanted = Confirmation.wantedFor(letter.terms().assurance().reach());
         Instant now = letter.acceptedAt();
+        Instant due =
+                letter.terms().handling().notBefore().filter(now::isBefore).orElse(now);
         List<Item> items = new ArrayList<>();
         items.add(new Item(
                 letter.id(),
@@ -95,7 +98,7 @@ public record Item(
         for (int number = 1; number <= letter.envelope().recipients().size(); number++) {
             Proof proof = new Proof(Confirmation.NONE, wanted, letter.deadline(), false);
             items.add(new Item(
-                    letter.id(), number, SubmissionState.QUEUED, now, Optional.of(now), 0, 0, Hold.NEVER, proof));
+                    letter.id(), number, SubmissionState.QUEUED, now, Optional.of(due), 0, 0, Hold.NEVER, proof));
         }
         return items;
     }

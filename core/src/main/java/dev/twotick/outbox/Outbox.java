@@ -96,6 +96,47 @@ public interface Outbox extends AutoCloseable {
     Optional<List<Event>> record(Lease lease, List<Transition> steps);
 
     /**
+     * The intents of several leases in one durable step; each is conditional on its own lease.
+     *
+     * @param intents one for each lease
+     * @return for each, in order, what {@link #intend} says of it
+     */
+    default List<Boolean> intendAll(List<Intent> intents) {
+        return intents.stream()
+                .map(intent -> intend(intent.lease(), intent.items()))
+                .toList();
+    }
+
+    /**
+     * What is to be intended under one lease.
+     *
+     * @param lease the lease
+     * @param items the items' numbers
+     */
+    record Intent(Lease lease, List<Integer> items) {}
+
+    /**
+     * The steps of several leases in one durable step; each lease's are done together or not at all. An illegal step
+     * ({@link IllegalStateException}) undoes all of them.
+     *
+     * @param outcomes one for each lease
+     * @return for each, in order, what {@link #record} says of it
+     */
+    default List<Optional<List<Event>>> recordAll(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> record(outcome.lease(), outcome.steps()))
+                .toList();
+    }
+
+    /**
+     * What is to be recorded under one lease.
+     *
+     * @param lease the lease
+     * @param steps at most one for each item
+     */
+    record Outcome(Lease lease, List<Transition> steps) {}
+
+    /**
      * Does a step of one item without a lease, whoever holds one, on condition that it stands in a certain state.
      *
      * @param letter the letter
@@ -121,6 +162,16 @@ public interface Outbox extends AutoCloseable {
      * @return the events; none when it was known or the recipient is not
      */
     List<Event> addEvidence(Evidence evidence);
+
+    /**
+     * Several pieces of evidence in one durable step.
+     *
+     * @param evidence all of it
+     * @return the events of all, in order
+     */
+    default List<Event> addEvidence(List<Evidence> evidence) {
+        return evidence.stream().flatMap(one -> addEvidence(one).stream()).toList();
+    }
 
     /**
      * Keeps a claim that matched no letter, unless one with its id is kept already. It changes no letter.

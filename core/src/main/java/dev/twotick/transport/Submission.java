@@ -1,6 +1,7 @@
 package dev.twotick.transport;
 
 import dev.twotick.letter.EmailAddress;
+import dev.twotick.letter.Handling;
 import dev.twotick.letter.InvalidLetterException;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.WireBytes;
@@ -15,13 +16,33 @@ import java.util.Optional;
  * @param recipients at least one, in order
  * @param content the letter's bytes
  * @param dsn what to ask of a relay that offers DSN; empty: nothing
+ * @param handling what else to ask of the relay, as far as it offers it
  */
 public record Submission(
         LetterId letter,
         Optional<EmailAddress> reversePath,
         List<Recipient> recipients,
         WireBytes content,
-        Optional<DsnRequest> dsn) {
+        Optional<DsnRequest> dsn,
+        Handling handling) {
+
+    /**
+     * A submission with the usual handling.
+     *
+     * @param letter the letter's name
+     * @param reversePath the MAIL FROM address
+     * @param recipients at least one
+     * @param content the letter's bytes
+     * @param dsn what to ask of a relay that offers DSN
+     */
+    public Submission(
+            LetterId letter,
+            Optional<EmailAddress> reversePath,
+            List<Recipient> recipients,
+            WireBytes content,
+            Optional<DsnRequest> dsn) {
+        this(letter, reversePath, recipients, content, dsn, Handling.USUAL);
+    }
 
     /**
      * One recipient of the transaction.

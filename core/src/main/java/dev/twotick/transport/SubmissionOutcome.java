@@ -1,6 +1,7 @@
 package dev.twotick.transport;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,13 +15,35 @@ public sealed interface SubmissionOutcome {
      * @param dsnOffered whether the relay offered DSN (RFC 3461), so that reports can come back; empty: it was not asked
      * @param relayAtFault whether it ended by a fault of the relay or of the way to it (refused connection, lost line, 421)
      *     rather than of the letter; the circuit breaker counts these
+     * @param notOffered what the letter's handling asked for and the relay does not offer, as EHLO keywords
      */
     record Answered(
-            Phase phase, Map<Integer, RecipientOutcome> recipients, Optional<Boolean> dsnOffered, boolean relayAtFault)
+            Phase phase,
+            Map<Integer, RecipientOutcome> recipients,
+            Optional<Boolean> dsnOffered,
+            boolean relayAtFault,
+            List<String> notOffered)
             implements SubmissionOutcome {
         /** Copies the outcomes. */
         public Answered {
             recipients = Map.copyOf(recipients);
+            notOffered = List.copyOf(notOffered);
+        }
+
+        /**
+         * An answer of a relay that offers all that was asked for.
+         *
+         * @param phase how far it got
+         * @param recipients an outcome for each recipient's number
+         * @param dsnOffered whether the relay offered DSN
+         * @param relayAtFault whether it ended by a fault of the relay
+         */
+        public Answered(
+                Phase phase,
+                Map<Integer, RecipientOutcome> recipients,
+                Optional<Boolean> dsnOffered,
+                boolean relayAtFault) {
+            this(phase, recipients, dsnOffered, relayAtFault, List.of());
         }
     }
 

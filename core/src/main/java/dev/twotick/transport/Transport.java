@@ -1,5 +1,7 @@
 package dev.twotick.transport;
 
+import java.util.List;
+
 /**
  * SPI: carries submissions to one relay.
  *
@@ -7,8 +9,8 @@ package dev.twotick.transport;
  *   <li><b>Who calls it:</b> the engine's dispatcher, through the policies of the relay (bulkhead, rate limiter, circuit
  *       breaker, time limiter).
  *   <li><b>On which thread:</b> worker threads of the engine, as many at once as {@code relay.<name>.connections} allows.
- *   <li><b>How often:</b> once for each attempt. It makes no second try of its own: retrying is the outbox's task, and a
- *       hidden try could double a letter.
+ *   <li><b>How often:</b> once for each attempt, or for each batch of attempts. It makes no second try of its own: retrying is
+ *       the outbox's task, and a hidden try could double a letter.
  *   <li><b>May it block:</b> yes, within finite time-outs and a total deadline of its own. When the engine's time limiter
  *       gives up first, the thread is interrupted and {@link PointOfNoReturn#cross} answers no from then on.
  *   <li><b>Nulls:</b> neither given nor taken.
@@ -27,6 +29,26 @@ public interface Transport extends AutoCloseable {
      * @return exactly what is known
      */
     SubmissionOutcome submit(Submission submission, PointOfNoReturn pointOfNoReturn);
+
+    /**
+     * Submits several letters over one connection. A transport that can keep more than one on the way overrides this; the
+     * others are asked one by one.
+     *
+     * <p>When it returns, each position was answered. One that was not is in doubt if it had crossed, and deferred otherwise.
+     *
+     * @param batch what to submit; it takes the answers as they come
+     */
+    default void submit(SubmissionBatch batch) {
+        List<Submission> submissions = batch.submissions();
+        for (int i = 0; i < submissions.size(); i++) {
+            int position = i;
+            batch.answer(
+                    position,
+                    submit(
+                            submissions.get(position),
+                            () -> !batch.cross(List.of(position)).isEmpty()));
+        }
+    }
 
     /** Gives everything back. Idempotent. */
     @Override
