@@ -97,9 +97,8 @@ public final class Engine implements AutoCloseable {
                 List.of(new Housekeeper(ledger), new DoubtResolver(ledger, parts.sentStore(), leases, options)));
         parts.sentStore().ifPresent(store -> clerks.add(new FilingDesk(ledger, store, leases, options, schedule)));
         clerks.forEach(clerk -> others.add(new ClerkThread(clerk, options.pace().poll(), parts.listeners())));
-        Matcher matcher = new Matcher(parts.outbox(), parts.keys());
         for (DeliveryConfirmation source : parts.sources()) {
-            ConfirmationDesk desk = new ConfirmationDesk(ledger, matcher, source);
+            ConfirmationDesk desk = new ConfirmationDesk(ledger, parts.keys(), source);
             confirmations.add(new ConfirmationThread(desk, options.pace().receiptsPoll(), parts.listeners()));
         }
     }

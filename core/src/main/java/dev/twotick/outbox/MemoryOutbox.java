@@ -280,6 +280,17 @@ public final class MemoryOutbox implements Outbox {
     }
 
     @Override
+    public List<LetterId> findByQueueId(String queueId) {
+        return locked(() -> ledger.values().stream()
+                .filter(event -> event.fact(Fact.QUEUE_ID).equals(Optional.of(queueId)))
+                .map(Event::letter)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .limit(10)
+                .toList());
+    }
+
+    @Override
     public List<Delivery> list(DeliveryQuery query) {
         return locked(() -> letters.values().stream()
                 .filter(letter ->

@@ -207,6 +207,26 @@ public interface Outbox extends AutoCloseable {
     Optional<LetterId> findByMessageId(String messageId);
 
     /**
+     * The letters that a relay knows under a queue id, for its log. Relays use their ids again after some time.
+     *
+     * @param queueId as the relay gave it in a reply
+     * @return at most ten, the one accepted last first
+     */
+    default List<LetterId> findByQueueId(String queueId) {
+        return List.of();
+    }
+
+    /**
+     * What is left of a letter that was purged.
+     *
+     * @param letter the letter
+     * @return its tombstone; empty for a letter that is there and for one that was never known, or is forgotten by now
+     */
+    default Optional<Tombstone> tombstone(LetterId letter) {
+        return Optional.empty();
+    }
+
+    /**
      * Letters in the order of their acceptance.
      *
      * @param query which ones

@@ -140,19 +140,18 @@ final class Bench implements AutoCloseable {
     }
 
     ConfirmationDesk desk() {
-        return new ConfirmationDesk(
-                new Ledger(outbox, listeners), new Matcher(outbox, keys), new DeliveryConfirmation() {
-                    @Override
-                    public String name() {
-                        return "test";
-                    }
+        return new ConfirmationDesk(new Ledger(outbox, listeners), keys, new DeliveryConfirmation() {
+            @Override
+            public String name() {
+                return "test";
+            }
 
-                    @Override
-                    public void collect(EvidenceDesk desk) {}
+            @Override
+            public void collect(EvidenceDesk desk) {}
 
-                    @Override
-                    public void close() {}
-                });
+            @Override
+            public void close() {}
+        });
     }
 
     void advance(Duration by) {
