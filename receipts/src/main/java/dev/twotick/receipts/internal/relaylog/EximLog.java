@@ -101,6 +101,9 @@ final class EximLog implements LogDialect {
 
     private static String reason(String rest) {
         int colon = rest.indexOf(": ");
-        return colon < 0 ? rest.substring(Math.min(rest.length(), firstWord(rest).length())).strip() : rest.substring(colon + 2);
+        return colon < 0
+                ? rest.substring(Math.min(rest.length(), firstWord(rest).length()))
+                        .strip()
+                : rest.substring(colon + 2);
     }
 }

@@ -40,6 +40,10 @@ final class Fields {
     static boolean isQueueId(String text, int shortest, int longest, boolean hyphens) {
         return text.length() >= shortest
                 && text.length() <= longest
-                && text.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || hyphens && c == '-'));
+                && text.chars().allMatch(c -> isAsciiLetterOrDigit(c) || (hyphens && c == '-'));
+    }
+
+    private static boolean isAsciiLetterOrDigit(int c) {
+        return c < 128 && Character.isLetterOrDigit(c);
     }
 }

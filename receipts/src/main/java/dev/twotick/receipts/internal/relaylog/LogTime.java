@@ -75,7 +75,8 @@ final class LogTime {
 
     private Optional<Instant> at(int year, int month, int day, LocalTime time) {
         return day <= YearMonth.of(year, month).lengthOfMonth()
-                ? Optional.of(LocalDate.of(year, month, day).atTime(time).atZone(zone).toInstant())
+                ? Optional.of(
+                        LocalDate.of(year, month, day).atTime(time).atZone(zone).toInstant())
                 : Optional.empty();
     }
 
@@ -87,8 +88,7 @@ final class LogTime {
             char next = line.charAt(afterTime + 1);
             if (next == '+' || next == '-') {
                 int end = line.indexOf(' ', afterTime + 1);
-                OffsetDateTime time =
-                        OffsetDateTime.parse(local + line.substring(afterTime + 1, end), WITH_ZONE);
+                OffsetDateTime time = OffsetDateTime.parse(local + line.substring(afterTime + 1, end), WITH_ZONE);
                 return Optional.of(new Read(time.toInstant(), end + 1));
             }
             return Optional.of(new Read(local.atZone(zone).toInstant(), afterTime + 1));

@@ -89,9 +89,11 @@ final class PostfixLog implements LogDialect {
         String what = line.what();
         Optional<String> to = Fields.bracketed(what, "to=".length());
         int after = "to=<>".length() + to.map(String::length).orElse(0);
-        Optional<String> original =
-                what.startsWith(", orig_to=<", after) ? Fields.bracketed(what, after + ", orig_to=".length()) : Optional.empty();
-        int rest = after + original.map(text -> text.length() + ", orig_to=<>".length()).orElse(0);
+        Optional<String> original = what.startsWith(", orig_to=<", after)
+                ? Fields.bracketed(what, after + ", orig_to=".length())
+                : Optional.empty();
+        int rest = after
+                + original.map(text -> text.length() + ", orig_to=<>".length()).orElse(0);
         int status = what.indexOf(", status=", rest);
         if (to.isEmpty() || status < 0) {
             return Optional.empty();

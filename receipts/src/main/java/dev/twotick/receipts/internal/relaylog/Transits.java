@@ -3,15 +3,11 @@ package dev.twotick.receipts.internal.relaylog;
 import dev.twotick.confirmation.Claim;
 import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.confirmation.Token;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.twotick.receipts.internal.Digest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The mails that the relay holds and that may be ours, by what their sender's address and Message-ID bear; of mail without a
@@ -54,6 +50,10 @@ final class Transits {
             byQueueId.remove(entry.queueId());
         }
         return List.of();
+    }
+
+    void clear() {
+        byQueueId.clear();
     }
 
     private void note(LogEntry.Taken taken) {
@@ -114,22 +114,15 @@ final class Transits {
     /** The same for the same line read twice. What is put off again and again is one fact as long as nothing else changes. */
     private static String id(LogEntry.Handled handled) {
         boolean again = handled.level() == EvidenceLevel.DELAYED;
-        String text = Stream.of(
-                        "relay-log",
-                        handled.queueId(),
-                        handled.to().orElse(""),
-                        handled.originalTo().orElse(""),
-                        handled.level().name(),
-                        handled.status().orElse(""),
-                        again ? "" : handled.at().toString(),
-                        again ? "" : handled.words())
-                .reduce((one, other) -> one + "\n" + other)
-                .orElseThrow();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digest.sha256(String.join(
+                "\n",
+                "relay-log",
+                handled.queueId(),
+                handled.to().orElse(""),
+                handled.originalTo().orElse(""),
+                handled.level().name(),
+                handled.status().orElse(""),
+                again ? "" : handled.at().toString(),
+                again ? "" : handled.words()));
     }
 }
