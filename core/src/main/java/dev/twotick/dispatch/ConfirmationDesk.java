@@ -140,6 +140,7 @@ final class ConfirmationDesk implements EvidenceDesk {
             tell(ledger.outbox()
                     .addEvidence(matched.stream().map(Matched::evidence).toList()));
             matched.forEach(this::settle);
+            matched.forEach(one -> shelf.well(one.match().id()));
         } catch (OutboxException e) {
             if (matched.size() > 1) {
                 matched.forEach(one -> record(List.of(one), shelf, now));

@@ -123,9 +123,7 @@ final class LetterShelf {
 
     private Optional<OnShelf> read(LetterId id) throws UnreadableLetterException {
         try {
-            Optional<OnShelf> found = outbox.find(id).map(OnShelf::of);
-            failures.forget(id);
-            return found;
+            return outbox.find(id).map(OnShelf::of);
         } catch (OutboxException e) {
             throw judged(id, e);
         }
@@ -144,6 +142,11 @@ final class LetterShelf {
         }
         LOG.error("letter {}: its rows are damaged, so what comes back about it is put aside", id, failure);
         return new UnreadableLetterException(id, failure);
+    }
+
+    /** Nothing is wrong with it. */
+    void well(LetterId id) {
+        failures.forget(id);
     }
 
     boolean isPurged(LetterId id) {

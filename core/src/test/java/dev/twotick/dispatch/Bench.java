@@ -92,7 +92,7 @@ final class Bench implements AutoCloseable {
 
     private LetterId accept(
             String moreHeaders, Assurance assurance, Optional<EmailAddress> receipts, String... recipients) {
-        String text = "From: billing@corp.example\nTo: " + String.join(", ", recipients) + "\n" + moreHeaders
+        String text = "From: billing@corp.example\nTo: " + String.join(",\n ", recipients) + "\n" + moreHeaders
                 + "Subject: x\n\nbody\n";
         Letter letter = Letter.raw(text.getBytes(StandardCharsets.UTF_8));
         LetterId id = LetterId.create(clock.get(), random);
