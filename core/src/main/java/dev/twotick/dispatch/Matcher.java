@@ -9,8 +9,10 @@ import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.InvalidLetterException;
 import dev.twotick.letter.LetterId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,10 +27,14 @@ final class Matcher {
     private static final int MOST_TOKENS = 16;
 
     private static final int MOST_PLACES = 64;
+    private static final int MOST_JUDGED = 1000;
 
     private final LetterShelf shelf;
     private final TokenKeys keys;
     private final Instant now;
+
+    /** All claims of a report bear the same token. */
+    private final Map<Token, Boolean> judged = new HashMap<>();
 
     Matcher(LetterShelf shelf, TokenKeys keys, Instant now) {
         this.shelf = shelf;
@@ -100,13 +106,20 @@ final class Matcher {
     private Optional<Match> byToken(Token token, OnShelf letter, Claim claim, Trust own) {
         List<EmailAddress> recipients = letter.recipients();
         if (token.recipient() == Token.WHOLE_LETTER) {
-            return keys.genuine(token, "", now) ? selected(letter, claim) : Optional.empty();
+            return isGenuine(token, "") ? selected(letter, claim) : Optional.empty();
         }
         return token.recipient() <= recipients.size()
                         && keys.genuine(
                                 token, recipients.get(token.recipient() - 1).canonical(), now)
                 ? Optional.of(new Match(letter, token.recipient(), own))
                 : Optional.empty();
+    }
+
+    private boolean isGenuine(Token token, String address) {
+        if (judged.size() > MOST_JUDGED) {
+            judged.clear();
+        }
+        return judged.computeIfAbsent(token, one -> keys.genuine(one, address, now));
     }
 
     /** What our own relay says about a letter that it took under this name, to one of those recipients. */
