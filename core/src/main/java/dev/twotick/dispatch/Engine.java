@@ -78,36 +78,24 @@ public final class Engine implements AutoCloseable {
     public Engine(Parts parts, EngineOptions options) {
         this.options = options;
         this.sentStore = parts.sentStore();
-        this.ledger = new Ledger(parts.outbox(), parts.listeners());
-        RetrySchedule schedule =
-                new RetrySchedule(options.retries().initial(), options.retries().max(), RandomGenerator.getDefault());
-        LeaseKeeper leases = new LeaseKeeper(parts.outbox(), options.pace().leaseTtl());
-        int capacity = capacity(parts.relays());
-        this.workers = Executors.newFixedThreadPool(capacity, threads("twotick-worker"));
-        this.dispatcher = new Dispatcher(
-                ledger,
-                parts.relays(),
-                new Courier(ledger, parts.relays(), options, schedule, parts.keys()),
-                leases,
+        this.workers =
+                Executors.newFixedThreadPool(Office.capacity(parts.relays(), options), threads("twotick-worker"));
+        Office office = new Office(
+                parts,
                 options,
-                new Dispatcher.Workers(workers, capacity, this::wake));
+                new Surroundings(Ticker.SYSTEM, RandomGenerator.getDefault(), workers, this::wakeDispatcher));
+        this.ledger = office.ledger;
+        this.dispatcher = office.dispatcher;
         this.dispatching = new ClerkThread(dispatcher, options.pace().poll(), parts.listeners());
-        this.leasing = new ClerkThread(leases, leases.interval(), parts.listeners());
-        List<Clerk> clerks = new ArrayList<>(
-                List.of(new Housekeeper(ledger), new DoubtResolver(ledger, parts.sentStore(), leases, options)));
-        parts.sentStore().ifPresent(store -> clerks.add(new FilingDesk(ledger, store, leases, options, schedule)));
-        clerks.forEach(clerk -> others.add(new ClerkThread(clerk, options.pace().poll(), parts.listeners())));
+        this.leasing = new ClerkThread(office.leases, office.leases.interval(), parts.listeners());
+        office.others()
+                .forEach(clerk ->
+                        others.add(new ClerkThread(clerk, options.pace().poll(), parts.listeners())));
         Matcher matcher = new Matcher(parts.outbox(), parts.keys());
         for (DeliveryConfirmation source : parts.sources()) {
             ConfirmationDesk desk = new ConfirmationDesk(ledger, matcher, source);
             confirmations.add(new ConfirmationThread(desk, options.pace().receiptsPoll(), parts.listeners()));
         }
-    }
-
-    private int capacity(List<Relay> relays) {
-        int connections =
-                relays.stream().mapToInt(relay -> relay.options().connections()).sum();
-        return options.pace().workers() > 0 ? options.pace().workers() : Math.max(1, connections);
     }
 
     /**
@@ -139,6 +127,10 @@ public final class Engine implements AutoCloseable {
         dispatching.start();
         others.forEach(ClerkThread::start);
         confirmations.forEach(ConfirmationThread::start);
+    }
+
+    private void wakeDispatcher() {
+        dispatching.wake();
     }
 
     /** Says that there may be something new in the outbox. */

@@ -55,7 +55,8 @@ public final class Relay implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final TimeLimiter timeLimiter;
     private final IntervalFunction holds = IntervalFunction.ofExponentialBackoff(FIRST_HOLD, 2.0, LONGEST_HOLD);
-    private final AtomicLong restUntil = new AtomicLong(System.nanoTime());
+    private final Ticker ticker;
+    private final AtomicLong restUntil;
     private int timesHeld;
 
     /**
@@ -75,11 +76,24 @@ public final class Relay implements AutoCloseable {
             RelayRegistries registries,
             ExecutorService io,
             Listeners listeners) {
+        this(name, options, transport, registries, io, listeners, Ticker.SYSTEM);
+    }
+
+    Relay(
+            String name,
+            RelayOptions options,
+            Transport transport,
+            RelayRegistries registries,
+            ExecutorService io,
+            Listeners listeners,
+            Ticker ticker) {
         this.name = name;
         this.options = options;
         this.transport = transport;
         this.io = io;
         this.listeners = listeners;
+        this.ticker = ticker;
+        this.restUntil = new AtomicLong(ticker.nanos());
         this.bulkhead = registries
                 .bulkheads()
                 .bulkhead(
@@ -89,7 +103,7 @@ public final class Relay implements AutoCloseable {
                                 .maxWaitDuration(Duration.ZERO)
                                 .build());
         this.rateLimiter = options.rate().map(rate -> registries.rateLimiters().rateLimiter(name, rate));
-        this.breaker = registries.circuitBreakers().circuitBreaker(name, () -> breakerConfig(options));
+        this.breaker = registries.circuitBreakers().circuitBreaker(name, () -> breakerConfig(options, ticker));
         this.timeLimiter = registries
                 .timeLimiters()
                 .timeLimiter(
@@ -100,13 +114,13 @@ public final class Relay implements AutoCloseable {
     }
 
     /** Slowness is no fault: a relay that scans every letter for a minute still takes them all. */
-    private static CircuitBreakerConfig breakerConfig(RelayOptions options) {
+    private static CircuitBreakerConfig breakerConfig(RelayOptions options, Ticker ticker) {
         return CircuitBreakerConfig.custom()
                 .slidingWindowSize(10)
                 .minimumNumberOfCalls(5)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitDurationInOpenState(Duration.ofSeconds(10))
-                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .clock(ticker.clock())
                 .slowCallDurationThreshold(options.total().plus(GRACE).plus(GRACE))
                 .build();
     }
@@ -131,9 +145,20 @@ public final class Relay implements AutoCloseable {
 
     /** Whether it is left alone for a while, so that the next relay is to be tried; a busy relay is not away. */
     boolean isAway() {
-        return rests()
-                || breaker.getState() == CircuitBreaker.State.OPEN
-                || breaker.getState() == CircuitBreaker.State.FORCED_OPEN;
+        return rests() || breaker.getState() == CircuitBreaker.State.FORCED_OPEN || staysOpen();
+    }
+
+    /** A breaker that is open lets itself be asked for a probe; without a scheduler nothing else ends its being open. */
+    private boolean staysOpen() {
+        if (breaker.getState() != CircuitBreaker.State.OPEN) {
+            return false;
+        }
+        if (breaker.tryAcquirePermission()) {
+            breaker.releasePermission();
+            return false;
+        }
+        rest(AFTER_REFUSAL);
+        return true;
     }
 
     /** How many submissions it makes sense to begin now; a later try may be refused all the same. */
@@ -152,11 +177,11 @@ public final class Relay implements AutoCloseable {
     }
 
     private boolean rests() {
-        return restUntil.get() - System.nanoTime() > 0;
+        return restUntil.get() - ticker.nanos() > 0;
     }
 
     private void rest(Duration pause) {
-        long until = System.nanoTime() + pause.toNanos();
+        long until = ticker.nanos() + pause.toNanos();
         restUntil.updateAndGet(now -> until - now > 0 ? until : now);
     }
 
@@ -170,9 +195,9 @@ public final class Relay implements AutoCloseable {
         if (rests() || !mayTry()) {
             return Optional.empty();
         }
-        long start = System.nanoTime();
+        long start = ticker.nanos();
         SubmissionOutcome outcome = complete(submission, gate, limited(submission, gate, late));
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Duration took = ticker.since(start);
         tell(outcome, took);
         listeners.submission(name, outcome, took);
         return Optional.of(outcome);
