@@ -12,6 +12,8 @@ import java.util.Optional;
 final class Office {
     final Ledger ledger;
     final LeaseKeeper leases;
+    final Recorder recorder;
+    final Overseer overseer;
     final Dispatcher dispatcher;
     final Housekeeper housekeeper;
     final DoubtResolver doubts;
@@ -21,30 +23,24 @@ final class Office {
         RetrySchedule schedule =
                 new RetrySchedule(options.retries().initial(), options.retries().max(), surroundings.random());
         Optional<SentStore> store = parts.sentStore();
-        ledger = new Ledger(parts.outbox(), parts.listeners());
-        leases = new LeaseKeeper(parts.outbox(), options.pace().leaseTtl());
-        dispatcher = new Dispatcher(
-                ledger,
-                parts.relays(),
-                new Courier(ledger, parts.relays(), options, schedule, parts.keys()),
-                leases,
-                options,
-                new Dispatcher.Workers(surroundings.io(), capacity(parts.relays(), options), surroundings.wake()));
+        leases = new LeaseKeeper(parts.outbox(), options.pace().leaseTtl(), surroundings.ticker());
+        recorder = new Recorder(parts.outbox(), parts.listeners(), leases, surroundings.wake());
+        ledger = new Ledger(parts.outbox(), parts.listeners(), leases, recorder);
+        overseer = new Overseer();
+        Outcomes outcomes = new Outcomes(ledger, options, schedule);
+        Intake intake = new Intake(
+                ledger, outcomes, leases, parts.keys(), options.retries().lifetime());
+        dispatcher = new Dispatcher(ledger, parts.relays(), intake, outcomes, leases, overseer, options, surroundings);
         housekeeper = new Housekeeper(ledger);
         doubts = new DoubtResolver(ledger, store, leases, options);
         filing = store.map(sent -> new FilingDesk(ledger, sent, leases, options, schedule));
     }
 
-    static int capacity(List<Relay> relays, EngineOptions options) {
-        int connections =
-                relays.stream().mapToInt(relay -> relay.options().connections()).sum();
-        return options.pace().workers() > 0 ? options.pace().workers() : Math.max(1, connections);
-    }
-
-    /** Those that look for work in the outbox by themselves, beside the dispatcher and the keeper of the leases. */
-    List<Clerk> others() {
-        List<Clerk> others = new ArrayList<>(List.of(housekeeper, doubts));
-        filing.ifPresent(others::add);
-        return others;
+    /** All of them, in the order in which they are to begin; they end in the opposite one. */
+    List<Clerk> clerks() {
+        List<Clerk> clerks = new ArrayList<>(List.of(leases, recorder, overseer, housekeeper, doubts));
+        filing.ifPresent(clerks::add);
+        clerks.add(dispatcher);
+        return clerks;
     }
 }

@@ -1,6 +1,7 @@
 package dev.twotick.dispatch;
 
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,6 +10,6 @@ import java.util.random.RandomGenerator;
  * @param ticker measures how long something takes
  * @param random draws pauses
  * @param io runs submissions; a submission may block its thread for minutes
- * @param wake called from any thread when the clerks may find something to do
+ * @param wake called from any thread when a clerk may find something to do before its pause is over
  */
-record Surroundings(Ticker ticker, RandomGenerator random, Executor io, Runnable wake) {}
+record Surroundings(Ticker ticker, RandomGenerator random, Executor io, Consumer<Clerk> wake) {}
