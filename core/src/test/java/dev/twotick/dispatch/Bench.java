@@ -81,6 +81,13 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    /** Another relay in the place of those before, as after a restart. */
+    void relayInstead(BiFunction<Submission, PointOfNoReturn, SubmissionOutcome> behaviour) {
+        relays.clear();
+        office = Optional.empty();
+        relay(behaviour);
+    }
+
     LetterId accept(Assurance assurance, String... recipients) {
         return accept(assurance, Optional.of(RECEIPTS), recipients);
     }
