@@ -26,7 +26,7 @@ final class DeliveryReport implements ReportFormat {
                         groups, mail.limits().recipients())
                 .recipients()
                 .stream()
-                .map(RecipientReader::read)
+                .map(group -> RecipientReader.read(group, ""))
                 .toList();
         return recipients.isEmpty() ? FailedRecipients.in(mail) : recipients;
     }

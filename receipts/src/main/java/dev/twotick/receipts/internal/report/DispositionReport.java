@@ -50,6 +50,7 @@ final class DispositionReport implements ReportFormat {
                 disposition.map(Disposition::type).filter(type -> !type.equals("failed")),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 fields.first("failure").or(() -> fields.first("error")).or(() -> fields.first("warning")),
                 fields.first("original-recipient").flatMap(TypedText::address),
                 Optional.empty());

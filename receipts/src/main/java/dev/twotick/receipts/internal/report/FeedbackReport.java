@@ -51,6 +51,7 @@ final class FeedbackReport implements ReportFormat {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }
