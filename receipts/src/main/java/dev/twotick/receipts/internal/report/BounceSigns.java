@@ -148,7 +148,8 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "無法傳遞",
             "배달되지"));
 
-    private static final List<String> REPLIES = List.of("re:", "fw:", "fwd:", "aw:", "wg:", "tr:", "sv:", "rv:");
+    private static final List<String> REPLIES = List.of("re:", "aw:", "sv:", "antw:", "rif:", "odp:");
+    private static final List<String> FORWARDS = List.of("fw:", "fwd:", "wg:", "tr:", "rv:", "vs:");
 
     static BounceSigns of(HeaderFields headers) {
         String subject = headers.first("subject")
@@ -159,8 +160,18 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
                 isDaemon(headers),
                 headers.first("return-path").filter("<>"::equals).isPresent(),
                 FAILURES.in(subject),
-                REPLIES.stream().anyMatch(word -> subject.regionMatches(true, 0, word, 0, word.length())),
+                isReply(headers, subject),
                 AutoReply.isAway(subject));
+    }
+
+    /** Some gateways begin the subject of a bounce like that of a reply, but say not what it answers. */
+    private static boolean isReply(HeaderFields headers, String subject) {
+        boolean answers = headers.has("in-reply-to") || headers.has("references");
+        return begins(subject, FORWARDS) || (answers && begins(subject, REPLIES));
+    }
+
+    private static boolean begins(String subject, List<String> words) {
+        return words.stream().anyMatch(word -> subject.regionMatches(true, 0, word, 0, word.length()));
     }
 
     private static boolean isDaemon(HeaderFields headers) {

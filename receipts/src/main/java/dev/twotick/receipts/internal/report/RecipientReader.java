@@ -28,8 +28,7 @@ final class RecipientReader {
 
     private RecipientReader() {}
 
-    /** @param words what the mail says to people, where the fields say nothing */
-    static ReceiptRecipient read(HeaderFields group, String words) {
+    static ReceiptRecipient read(HeaderFields group) {
         Optional<String> original = group.first("original-recipient").flatMap(TypedText::address);
         Optional<String> address = group.first("final-recipient")
                 .flatMap(TypedText::address)
@@ -42,8 +41,7 @@ final class RecipientReader {
         Optional<String> action = action(group, status, diagnostic);
         Optional<Permanence> permanence = action.flatMap(word -> permanence(word, status, diagnostic));
         Optional<String> remote = group.first("remote-mta").flatMap(TypedText::host);
-        Optional<BounceReason> reason = permanence.flatMap(known ->
-                Reasons.of(status, diagnostic.filter(text -> !text.isBlank()).orElse(words)));
+        Optional<BounceReason> reason = permanence.flatMap(known -> Reasons.of(status, diagnostic.orElse("")));
         return new ReceiptRecipient(address, action, status, permanence, reason, diagnostic, original, remote);
     }
 

@@ -31,7 +31,7 @@ final class ReportLikeText {
         byte[] content = report.toString().getBytes(StandardCharsets.UTF_8);
         RecipientGroups groups = RecipientGroups.of(FieldGroups.read(content, limit), limit);
         return groups.recipients().stream()
-                .map(group -> RecipientReader.read(group, ""))
+                .map(RecipientReader::read)
                 .filter(recipient ->
                         recipient.address().isPresent() && recipient.action().isPresent())
                 .toList();

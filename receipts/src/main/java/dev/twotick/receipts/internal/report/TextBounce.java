@@ -36,16 +36,24 @@ final class TextBounce implements ReportFormat {
             return Optional.of(receipt(mail, human, likeReport));
         }
         BounceText text = BounceText.read(human);
+        boolean certain = isMarked(mail) || (text.isExact() && signs.daemon());
+        if (text.isChallenge() && !certain) {
+            return Optional.of(mail.receipt(ReceiptKind.AUTO_REPLY, List.of()));
+        }
         return isBounce(mail, signs, text)
                 ? Optional.of(receipt(mail, human, recipients(mail, text)))
                 : Optional.empty();
     }
 
+    private static boolean isMarked(IncomingMail mail) {
+        return mail.headers().has("x-failed-recipients") || mail.isReportOf("delivery-status");
+    }
+
     private static boolean isBounce(IncomingMail mail, BounceSigns signs, BounceText text) {
-        if (mail.headers().has("x-failed-recipients") || mail.isReportOf("delivery-status")) {
-            return !text.isChallenge();
+        if (isMarked(mail)) {
+            return true;
         }
-        if (text.isChallenge() || text.isSuccess() || (signs.away() && !signs.daemon())) {
+        if (text.isSuccess() || (signs.away() && !signs.daemon())) {
             return false;
         }
         boolean returns = text.text().letter() < text.text().text().length()
@@ -107,7 +115,8 @@ final class TextBounce implements ReportFormat {
         return mail.receipt(
                 ReceiptKind.BOUNCE_TEXT,
                 recipients,
-                known.isEmpty() ? ReturnedLetter.messageIdsIn(text.text()) : known);
+                known.isEmpty() ? ReturnedLetter.messageIdsIn(text.text()) : known,
+                DeliveryReport.letter(mail));
     }
 
     private static Phrases<String> phrases(String... phrases) {

@@ -3,6 +3,8 @@ package dev.twotick.receipts.internal.report;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The phrases of all families, ready to be looked for. */
@@ -31,7 +33,7 @@ final class Wording {
     /** Told apart from failures: somebody asks the sender to prove that he is a person, or all went well. */
     private static final BounceFamily OTHERS = BounceFamily.anybody("others");
 
-    private static final List<String> CHALLENGES = List.of(
+    private static final List<String> CHALLENGE_WORDS = List.of(
             "has been waitlisted",
             "was waitlisted",
             "sender not pre-approved",
@@ -57,6 +59,10 @@ final class Wording {
             "successfully relayed to",
             "had successful delivery notifications");
 
+    /** What those say who ask the sender to prove something. */
+    static final Phrases<String> CHALLENGES =
+            Phrases.of(CHALLENGE_WORDS.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
+
     /** What families say. */
     static final Phrases<Clue> CLUES = Phrases.of(clues());
 
@@ -72,7 +78,7 @@ final class Wording {
             add(table, family.stillTrying(), Sense.STILL_TRYING, family);
             add(table, family.names(), Sense.NAMES, family);
         }
-        add(table, CHALLENGES, Sense.CHALLENGE, OTHERS);
+        add(table, CHALLENGE_WORDS, Sense.CHALLENGE, OTHERS);
         add(table, SUCCESSES, Sense.SUCCESS, OTHERS);
         return table;
     }
