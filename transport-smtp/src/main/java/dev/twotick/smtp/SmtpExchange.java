@@ -215,6 +215,6 @@ final class SmtpExchange {
     }
 
     private Answered answered() {
-        return new Answered(phase, tally.outcomes(), Optional.of(dsnOffered), relayAtFault);
+        return new Answered(phase, tally.outcomes(), Optional.of(dsnOffered), relayAtFault, commands.notOffered());
     }
 }

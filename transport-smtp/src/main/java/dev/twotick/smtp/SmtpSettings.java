@@ -1,11 +1,14 @@
 package dev.twotick.smtp;
 
+import dev.twotick.plugin.ClientCertificate;
 import dev.twotick.plugin.Section;
 import dev.twotick.plugin.ServerUrl;
 import dev.twotick.plugin.ServerUrl.Security;
 import dev.twotick.plugin.TrustFile;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,21 +27,25 @@ record SmtpSettings(
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSettings.class);
 
-    static final Set<String> KEYS = Set.of(
-            "user",
-            "password",
-            "password-file",
-            "token-file",
-            "auth",
-            ServerUrl.STARTTLS_KEY,
-            TrustFile.KEY,
-            "helo",
-            "timeout.connect",
-            "timeout.greeting",
-            "timeout.command",
-            "timeout.data",
-            "timeout.final",
-            "timeout.total");
+    static final Set<String> KEYS = Stream.concat(
+                    Set.of(
+                            "user",
+                            "password",
+                            "password-file",
+                            "token-file",
+                            "auth",
+                            ServerUrl.STARTTLS_KEY,
+                            TrustFile.KEY,
+                            "helo",
+                            "timeout.connect",
+                            "timeout.greeting",
+                            "timeout.command",
+                            "timeout.data",
+                            "timeout.final",
+                            "timeout.total")
+                            .stream(),
+                    ClientCertificate.KEYS.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final int TLS_PORT = 465;
     private static final int PLAIN_PORT = 587;

@@ -10,8 +10,8 @@ import java.util.Set;
  * smtp://host[:587]} (STARTTLS required).
  *
  * <p>Credentials are never sent in clear text, the relay's certificate must name its host, and TLS is 1.2 or newer. Keys:
- * {@code user}, {@code password}, {@code auth}, {@code token-file}, {@code starttls}, {@code trust-file}, {@code helo} and
- * {@code timeout.connect}, {@code .greeting}, {@code .command}, {@code .data}, {@code .final}, {@code .total}.
+ * {@code user}, {@code password}, {@code auth}, {@code token-file}, {@code starttls}, {@code trust-file}, {@code
+ * client-cert-file}, {@code client-key-file}, {@code helo} and {@code timeout.connect}, {@code .greeting}, {@code .command}, {@code .data}, {@code .final}, {@code .total}.
  */
 public final class SmtpTransportProvider implements TransportProvider {
     /** Does nothing. */
