@@ -71,7 +71,7 @@ final class SmtpLogin extends SMTPTransport {
     @Override
     protected void sendCommand(String command) throws MessagingException {
         phase = switch (command.split(" ", 2)[0]) {
-            case "EHLO" -> Phase.EHLO;
+            case "EHLO", "LHLO" -> Phase.EHLO;
             case "STARTTLS" -> Phase.STARTTLS;
             default -> phase;
         };
@@ -111,7 +111,7 @@ final class SmtpLogin extends SMTPTransport {
     /** Never falls back to HELO: a relay without EHLO has neither TLS nor AUTH. */
     @Override
     protected boolean ehlo(String domain) throws MessagingException {
-        sendCommand("EHLO " + domain);
+        sendCommand((settings.lmtp() ? "LHLO " : "EHLO ") + domain);
         readServerResponse();
         if (!last.harmless().positive()) {
             throw new MessagingException("EHLO was refused");

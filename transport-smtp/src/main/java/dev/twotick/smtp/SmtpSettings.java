@@ -17,13 +17,19 @@ import org.slf4j.LoggerFactory;
  * One relay's settings.
  *
  * @param relay where it is; its path is empty
+ * @param lmtp whether it speaks LMTP (RFC 2033) instead of SMTP
  * @param tls whom to trust
  * @param credentials who logs in
  * @param helo the name to greet with, when it was chosen
  * @param timeouts how long things may take
  */
 record SmtpSettings(
-        ServerUrl relay, SSLContext tls, Optional<Credentials> credentials, Optional<String> helo, Timeouts timeouts) {
+        ServerUrl relay,
+        boolean lmtp,
+        SSLContext tls,
+        Optional<Credentials> credentials,
+        Optional<String> helo,
+        Timeouts timeouts) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSettings.class);
 
@@ -49,9 +55,12 @@ record SmtpSettings(
 
     private static final int TLS_PORT = 465;
     private static final int PLAIN_PORT = 587;
+    private static final int LMTP_PORT = 24;
+    private static final String LMTP = "lmtp://";
 
     static SmtpSettings read(String url, Section section) {
-        ServerUrl relay = ServerUrl.read(url, section, TLS_PORT, PLAIN_PORT);
+        boolean lmtp = url.regionMatches(true, 0, LMTP, 0, LMTP.length());
+        ServerUrl relay = ServerUrl.read(url, section, TLS_PORT, lmtp ? LMTP_PORT : PLAIN_PORT);
         if (!relay.path().isEmpty()) {
             section.fault("url", "has something after host and port; take it out");
         }
@@ -62,7 +71,8 @@ record SmtpSettings(
                     section.word(ServerUrl.STARTTLS_KEY),
                     "off-i-accept-clear-text");
         }
-        return new SmtpSettings(relay, TrustFile.context(section), credentials, helo(section), Timeouts.read(section));
+        return new SmtpSettings(
+                relay, lmtp, TrustFile.context(section), credentials, helo(section), Timeouts.read(section));
     }
 
     boolean startTls() {
