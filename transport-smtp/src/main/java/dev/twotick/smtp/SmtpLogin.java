@@ -68,6 +68,11 @@ final class SmtpLogin extends SMTPTransport {
         return extensions;
     }
 
+    /** Whether it is LMTP, in which each recipient has a final reply of its own. */
+    boolean lmtp() {
+        return settings.lmtp();
+    }
+
     @Override
     protected void sendCommand(String command) throws MessagingException {
         phase = switch (command.split(" ", 2)[0]) {

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param credentials who logs in
  * @param helo the name to greet with, when it was chosen
  * @param timeouts how long things may take
+ * @param limits how connections are kept and used
  */
 record SmtpSettings(
         ServerUrl relay,
@@ -29,7 +30,8 @@ record SmtpSettings(
         SSLContext tls,
         Optional<Credentials> credentials,
         Optional<String> helo,
-        Timeouts timeouts) {
+        Timeouts timeouts,
+        ConnectionLimits limits) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSettings.class);
 
@@ -72,7 +74,13 @@ record SmtpSettings(
                     "off-i-accept-clear-text");
         }
         return new SmtpSettings(
-                relay, lmtp, TrustFile.context(section), credentials, helo(section), Timeouts.read(section));
+                relay,
+                lmtp,
+                TrustFile.context(section),
+                credentials,
+                helo(section),
+                Timeouts.read(section),
+                ConnectionLimits.read(section));
     }
 
     boolean startTls() {
