@@ -84,7 +84,7 @@ final class RawSink implements AutoCloseable {
             String line = upTo("\r\n", in);
             commands.add(line.substring(0, line.length() - 2));
             if (line.startsWith("EHLO ")) {
-                say(out, "250-raw.example\r\n250-8BITMIME\r\n250 SMTPUTF8");
+                say(out, "250-raw.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8");
             } else if (line.equals("DATA\r\n")) {
                 say(out, "354 go on");
                 letters.add(new Taken(List.copyOf(commands), upTo(END, in)));
