@@ -22,6 +22,7 @@ final class ReceiptClaims {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     private final ReporterAlignment alignment;
