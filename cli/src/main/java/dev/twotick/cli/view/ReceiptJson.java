@@ -39,12 +39,12 @@ public final class ReceiptJson {
     private static void recipient(JsonGenerator json, ReceiptRecipient recipient) throws IOException {
         json.writeStartObject();
         JsonLines.text(json, "address", recipient.intended());
-        JsonLines.text(json, "finalRecipient", recipient.address());
         JsonLines.text(json, "action", recipient.action());
         JsonLines.text(json, "status", recipient.status());
         JsonLines.text(json, "permanence", recipient.permanence().map(Permanence::word));
-        JsonLines.text(json, "reason", recipient.reason().map(BounceReason::word));
         JsonLines.text(json, "diagnostic", recipient.diagnostic());
+        JsonLines.text(json, "reason", recipient.reason().map(BounceReason::word));
+        JsonLines.text(json, "finalRecipient", recipient.address());
         json.writeEndObject();
     }
 
