@@ -31,7 +31,7 @@ final class SmtpSession {
     /** Serves until the client or the script ends the session. */
     void serve() throws IOException {
         if (setup.implicitTls()) {
-            wire.encrypt(setup.tls().orElseThrow().serverContext());
+            encrypt();
         }
         answer(Stage.GREETING, "220 scripted.example ESMTP");
         while (true) {
@@ -43,7 +43,7 @@ final class SmtpSession {
 
     private void obey(String line) throws IOException {
         String word = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
-        switch (word) {
+        switch (setup.lmtp() ? ofLmtp(word) : word) {
             case "EHLO" -> ehlo();
             case "HELO" -> answer(Stage.EHLO, "250 scripted.example");
             case "STARTTLS" -> starttls();
@@ -65,6 +65,14 @@ final class SmtpSession {
         }
     }
 
+    private static String ofLmtp(String word) {
+        return switch (word) {
+            case "LHLO" -> "EHLO";
+            case "EHLO", "HELO" -> "";
+            default -> word;
+        };
+    }
+
     private void ehlo() throws IOException {
         transaction.clear();
         List<String> texts = new ArrayList<>(List.of("scripted.example"));
@@ -82,9 +90,13 @@ final class SmtpSession {
             return;
         }
         if (answer(Stage.STARTTLS, "220 2.0.0 Go ahead")) {
-            wire.encrypt(setup.tls().orElseThrow().serverContext());
+            encrypt();
             transaction.clear();
         }
+    }
+
+    private void encrypt() throws IOException {
+        wire.encrypt(setup.tls().orElseThrow().serverContext(), setup.clientCertificate());
     }
 
     private void auth(String line) throws IOException {
@@ -94,9 +106,12 @@ final class SmtpSession {
         List<String> reply = rule.reaction().reply(normal);
         loggedIn = positive(reply);
         perform(rule, normal);
-        if (!reply.isEmpty() && reply.get(0).startsWith("334")) {
+        while (!reply.isEmpty() && reply.get(0).startsWith("334")) {
             wire.readLine();
-            loggedIn = answer(Stage.AUTH, "535 5.7.8 Credentials invalid");
+            Rule next = script.take(Stage.AUTH, List.of());
+            List<String> refusal = List.of("535 5.7.8 Credentials invalid");
+            reply = next.reaction().reply(refusal);
+            loggedIn = answer(next, refusal);
         }
     }
 
@@ -210,13 +225,21 @@ final class SmtpSession {
         if (transaction.begun() && transaction.hasRecipients()) {
             ReceivedLetter letter = transaction.letter(queueId, bytes, wire.encrypted());
             ledger.receive(letter);
-            if (!answeredEarly) {
+            if (!answeredEarly && setup.lmtp()) {
+                concludeForEach(letter);
+            } else if (!answeredEarly) {
                 conclude(letter, script.take(Stage.FINAL, addresses));
             }
         } else if (!answeredEarly) {
             wire.write("554 5.5.1 No valid recipients\r\n");
         }
         transaction.clear();
+    }
+
+    private void concludeForEach(ReceivedLetter letter) throws IOException {
+        for (Recipient recipient : letter.recipients()) {
+            conclude(letter.only(recipient), script.take(Stage.FINAL, List.of(recipient.address())));
+        }
     }
 
     private void conclude(ReceivedLetter letter, Rule rule) throws IOException {

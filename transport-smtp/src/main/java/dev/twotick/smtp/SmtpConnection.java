@@ -49,6 +49,11 @@ final class SmtpConnection implements AutoCloseable {
         return login.extensions();
     }
 
+    /** Whether each recipient has a final reply of its own (RFC 2033 section 4.2). */
+    boolean lmtp() {
+        return login.lmtp();
+    }
+
     /** How many letters went over it. */
     int letters() {
         return letters;
