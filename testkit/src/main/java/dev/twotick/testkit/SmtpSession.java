@@ -51,6 +51,7 @@ final class SmtpSession {
             case "MAIL" -> mail(line);
             case "RCPT" -> rcpt(line);
             case "DATA" -> data();
+            case "BDAT" -> chunk(line);
             case "RSET" -> {
                 transaction.clear();
                 wire.write("250 2.0.0 Ok\r\n");
@@ -133,7 +134,8 @@ final class SmtpSession {
         Optional<Recipient> path = Transaction.parse(line, "RCPT TO:");
         List<String> named = path.map(Recipient::address).stream().toList();
         String normal = named.stream().allMatch(setup.knownRecipients()) ? "250 2.1.5 Ok" : "550 5.1.1 Unknown here";
-        normal = transaction.begun() ? objection(path).orElse(normal) : "503 5.5.1 MAIL comes before RCPT";
+        boolean inOrder = transaction.begun() && !transaction.chunked();
+        normal = inOrder ? objection(path).orElse(normal) : "503 5.5.1 RCPT comes after MAIL and before the letter";
         if (answer(script.take(Stage.RCPT, named), List.of(normal)) && transaction.begun()) {
             path.ifPresent(transaction::to);
         }
@@ -146,7 +148,7 @@ final class SmtpSession {
     }
 
     private void data() throws IOException {
-        boolean ready = transaction.begun() && transaction.hasRecipients();
+        boolean ready = transaction.begun() && transaction.hasRecipients() && !transaction.chunked();
         String normal = ready ? "354 End with a dot" : "554 5.5.1 No valid recipients";
         Rule rule = script.take(Stage.DATA, transaction.addresses());
         perform(rule, List.of(normal));
@@ -169,6 +171,40 @@ final class SmtpSession {
             reader.readTo(Long.MAX_VALUE);
         }
         finish(reader.letter(), answeredEarly);
+    }
+
+    private void chunk(String line) throws IOException {
+        Optional<Chunk> command = Chunk.parse(line);
+        if (command.isEmpty() || !setup.offered(wire.encrypted()).offers("CHUNKING")) {
+            wire.write("501 5.5.4 BDAT was not offered, or not so\r\n");
+            hangUp();
+            return;
+        }
+        Chunk chunk = command.get();
+        boolean answeredEarly = chunkOctets(chunk.octets());
+        boolean expected = transaction.hasRecipients() && !transaction.spoiled();
+        if (!expected && !answeredEarly) {
+            wire.write("503 5.5.1 No valid recipients\r\n");
+        } else if (chunk.last() && expected) {
+            finish(transaction.chunks(), answeredEarly);
+        } else if (!answeredEarly && !answer(Stage.CHUNK, "250 2.0.0 " + chunk.octets() + " octets received")) {
+            transaction.spoil();
+        }
+    }
+
+    /** Takes the octets in; tells whether the script answered before their end. */
+    private boolean chunkOctets(int count) throws IOException {
+        OptionalLong offset = script.bodyOffset(transaction.addresses());
+        long before = offset.orElse(-1) - transaction.octets();
+        if (before < 0 || before >= count) {
+            transaction.add(Chunk.read(wire, count));
+            return false;
+        }
+        transaction.add(Chunk.read(wire, before));
+        Rule rule = script.take(Stage.BODY, transaction.addresses());
+        interrupt(rule);
+        transaction.add(Chunk.read(wire, count - before));
+        return rule.reaction() instanceof Reaction.Answer;
     }
 
     private void interrupt(Rule rule) throws IOException {
