@@ -27,6 +27,14 @@ public enum EventType {
     DOUBT_REMAINS(SubmissionState.IN_DOUBT),
     /** In doubt and to be submitted again, because the policy says so: a possible duplicate. */
     RETRIED(SubmissionState.QUEUED),
+    /** An operator moved its time while it waited. */
+    RESCHEDULED(SubmissionState.QUEUED),
+    /**
+     * An operator wants it to be tried again after it was held or had ended without submission, or knows that what was in doubt
+     * was not submitted. No copy can have left that is not told already; while that is not known it is {@link #RETRIED}. Its
+     * doubts are settled, and its deadline is counted anew.
+     */
+    REQUEUED(SubmissionState.QUEUED),
     /** Stopped until an operator decides. */
     HELD(SubmissionState.HELD),
     /** Its lifetime is over. */
