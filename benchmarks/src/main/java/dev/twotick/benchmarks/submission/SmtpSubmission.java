@@ -1,0 +1,172 @@
+package dev.twotick.benchmarks.submission;
+
+import static dev.twotick.benchmarks.table.Bar.number;
+
+import dev.twotick.benchmarks.process.ChildJvm;
+import dev.twotick.benchmarks.process.Command;
+import dev.twotick.benchmarks.process.Figures;
+import dev.twotick.benchmarks.process.Machine;
+import dev.twotick.benchmarks.process.Versions;
+import dev.twotick.benchmarks.submission.Case.Entrant;
+import dev.twotick.benchmarks.table.Bar;
+import dev.twotick.benchmarks.table.Options;
+import dev.twotick.benchmarks.table.Samples;
+import dev.twotick.benchmarks.table.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compares how fast letters are submitted. Every entrant has a process of its own that stays warm; the rounds go round all of
+ * them, so that each is compared with what the machine gave the others at the same time.
+ */
+public final class SmtpSubmission {
+    private static final List<String> HEAP = List.of("-Xmx512m");
+
+    private final Options options;
+    private final double seconds;
+
+    private SmtpSubmission(Options options) {
+        this.options = options;
+        this.seconds = options.seconds("seconds", 2).toNanos() / 1e9;
+    }
+
+    /**
+     * Prints the table.
+     *
+     * @param options {@code rounds} (5), {@code seconds} of a round (2), {@code cases} to run, by comma (all)
+     * @throws Exception when something fails
+     */
+    public static void print(Options options) throws Exception {
+        options.only("rounds", "seconds", "cases");
+        System.out.println("# Submission\n\n" + Machine.line() + "\n"
+                + Versions.of("angus-mail", "simple-java-mail", "vertx-mail-client") + ", " + Versions.postfix()
+                + "; batches of " + TwotickContender.BATCH + " letters\n");
+        Set<String> wanted = Set.of(options.text("cases", "").split(",", -1));
+        for (Case one : Cases.all()) {
+            if (wanted.contains("") || wanted.contains(one.name())) {
+                new SmtpSubmission(options).run(one);
+            }
+        }
+    }
+
+    private void run(Case one) throws Exception {
+        Path directory = Files.createTempDirectory("twotick-benchmark");
+        try (Course course = new Course(one, directory)) {
+            System.out.println("## " + one.title() + " (" + course.sink() + ")\n");
+            Rounds rounds = rounds(one, course);
+            System.out.println(table(one, rounds));
+            for (Bar bar : one.bars().apply(rounds)) {
+                System.out.println("- " + bar.text());
+            }
+            System.out.println();
+        }
+    }
+
+    private Rounds rounds(Case one, Course course) throws IOException {
+        Rounds rounds = new Rounds();
+        Map<String, Runner> runners = new LinkedHashMap<>();
+        try {
+            for (Entrant entrant : one.entrants()) {
+                start(one, course, entrant, runners);
+            }
+            for (Runner runner : runners.values()) {
+                runner.round(seconds);
+            }
+            for (int i = 0; i < options.number("rounds", 5); i++) {
+                for (Map.Entry<String, Runner> runner : runners.entrySet()) {
+                    rounds.add(runner.getKey(), runner.getValue().round(seconds));
+                }
+            }
+        } finally {
+            runners.values().forEach(Runner::close);
+        }
+        return rounds;
+    }
+
+    private static void start(Case one, Course course, Entrant entrant, Map<String, Runner> runners)
+            throws IOException {
+        Target target = new Target(course.port(), entrant.lanes(), one.size(), entrant.window(), course.trustFile());
+        if (!entrant.external()) {
+            runners.put(entrant.label(), Runner.of(jvm(entrant, target)));
+        } else {
+            Command.missing(SmtpSource.PROGRAM, "postfix")
+                    .ifPresentOrElse(
+                            missing -> System.out.println("smtp-source is left out: " + missing + "\n"),
+                            () -> runners.put(entrant.label(), new SmtpSource(target)::round));
+        }
+    }
+
+    private static ChildJvm jvm(Entrant entrant, Target target) throws IOException {
+        return ChildJvm.start(
+                ContenderJvm.class,
+                HEAP,
+                "contender=" + entrant.contender(),
+                "port=" + target.port(),
+                "lanes=" + target.lanes(),
+                "size=" + target.size(),
+                "window=" + target.window(),
+                "trust=" + target.trustFile());
+    }
+
+    private interface Runner {
+        Figures round(double seconds) throws IOException;
+
+        default void close() {}
+
+        static Runner of(ChildJvm child) {
+            return new Runner() {
+                @Override
+                public Figures round(double seconds) throws IOException {
+                    return child.ask(Double.toString(seconds));
+                }
+
+                @Override
+                public void close() {
+                    child.close();
+                }
+            };
+        }
+    }
+
+    private static Table table(Case one, Rounds rounds) {
+        List<String> columns = new ArrayList<>(List.of("", "letters/s", "min", "max", "client CPU ms/letter"));
+        boolean trips =
+                one.entrants().stream().anyMatch(entrant -> entrant.label().equals(Rounds.TRIP));
+        if (trips) {
+            columns.add("letters per round trip");
+        }
+        one.entrants().stream()
+                .map(Entrant::label)
+                .filter(SmtpSubmission::isPeer)
+                .forEach(peer -> columns.add("x " + peer));
+        Table table = new Table(columns.toArray(String[]::new));
+        for (Entrant entrant : one.entrants()) {
+            Samples rates = rounds.rates(entrant.label());
+            List<String> cells = new ArrayList<>(List.of(
+                    entrant.label() + "@" + entrant.lanes(),
+                    number(rates.median()),
+                    number(rates.min()),
+                    number(rates.max()),
+                    number(rounds.cpu(entrant.label()))));
+            if (trips) {
+                cells.add(number(rounds.perTrip(entrant.label())));
+            }
+            one.entrants().stream()
+                    .map(Entrant::label)
+                    .filter(SmtpSubmission::isPeer)
+                    .forEach(peer -> cells.add(number(rounds.ratio(entrant.label(), peer))));
+            table.row(cells.toArray(String[]::new));
+        }
+        return table;
+    }
+
+    private static boolean isPeer(String label) {
+        return label.equals("smtp-source") || label.equals("angus-reused");
+    }
+}
