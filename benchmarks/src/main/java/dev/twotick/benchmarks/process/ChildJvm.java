@@ -1,5 +1,6 @@
 package dev.twotick.benchmarks.process;
 
+import dev.twotick.benchmarks.table.Figures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,7 @@
 package dev.twotick.benchmarks.submission;
 
 import dev.twotick.benchmarks.table.Bar;
+import dev.twotick.benchmarks.table.Rounds;
 import java.util.List;
 import java.util.function.Function;
 

@@ -2,6 +2,7 @@ package dev.twotick.benchmarks.submission;
 
 import dev.twotick.benchmarks.submission.Case.Entrant;
 import dev.twotick.benchmarks.table.Bar;
+import dev.twotick.benchmarks.table.Rounds;
 import java.util.List;
 
 /** All comparisons, with what should come out of each. */
@@ -10,6 +11,9 @@ final class Cases {
     private static final int SMALL = 2048;
     private static final int LARGE = 102_400;
     private static final int MANY = 8;
+
+    /** Who sends no letters, and so shows how long a round trip is. */
+    static final String ROUND_TRIP = "noop";
 
     private static final String SOURCE = "smtp-source";
     private static final String ANGUS = "angus-reused";
@@ -46,7 +50,7 @@ final class Cases {
                 SMALL,
                 false,
                 false,
-                List.of(one(Rounds.TRIP), one(SOURCE), one(ANGUS_NEW), one(ANGUS), one(SJM), one(VERTX), one(OURS)),
+                List.of(one(ROUND_TRIP), one(SOURCE), one(ANGUS_NEW), one(ANGUS), one(SJM), one(VERTX), one(OURS)),
                 rounds -> List.of(Bar.atLeast("times Angus reused", rounds.ratio(OURS, ANGUS), 3.7)));
     }
 
@@ -58,7 +62,7 @@ final class Cases {
                 SMALL,
                 true,
                 false,
-                List.of(one(Rounds.TRIP), one(ANGUS), one(OURS), windowed(1, 4), windowed(1, 8), windowed(1, 16)),
+                List.of(one(ROUND_TRIP), one(ANGUS), one(OURS), windowed(1, 4), windowed(1, 8), windowed(1, 16)),
                 rounds -> List.of(
                         Bar.atLeast("times Angus reused", rounds.ratio(OURS, ANGUS), 3.7),
                         perTrip(rounds, 4),
@@ -67,7 +71,8 @@ final class Cases {
     }
 
     private static Bar perTrip(Rounds rounds, int window) {
-        return Bar.atLeast("letters per round trip, window " + window, rounds.perTrip(WINDOW + window), 0.9 * window);
+        return Bar.atLeast(
+                "letters per round trip, window " + window, rounds.ratio(WINDOW + window, ROUND_TRIP), 0.9 * window);
     }
 
     private static Case farTls() {

@@ -2,7 +2,7 @@ package dev.twotick.benchmarks.submission;
 
 import dev.twotick.benchmarks.process.Command;
 import dev.twotick.benchmarks.process.Cpu;
-import dev.twotick.benchmarks.process.Figures;
+import dev.twotick.benchmarks.table.Figures;
 import java.io.IOException;
 
 /** Postfix's own load generator: unpipelined SMTP in C, a letter and a connection after the other. */

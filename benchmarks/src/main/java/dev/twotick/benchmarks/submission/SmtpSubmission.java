@@ -4,12 +4,13 @@ import static dev.twotick.benchmarks.table.Bar.number;
 
 import dev.twotick.benchmarks.process.ChildJvm;
 import dev.twotick.benchmarks.process.Command;
-import dev.twotick.benchmarks.process.Figures;
 import dev.twotick.benchmarks.process.Machine;
+import dev.twotick.benchmarks.process.Runner;
 import dev.twotick.benchmarks.process.Versions;
 import dev.twotick.benchmarks.submission.Case.Entrant;
 import dev.twotick.benchmarks.table.Bar;
 import dev.twotick.benchmarks.table.Options;
+import dev.twotick.benchmarks.table.Rounds;
 import dev.twotick.benchmarks.table.Samples;
 import dev.twotick.benchmarks.table.Table;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class SmtpSubmission {
             throws IOException {
         Target target = new Target(course.port(), entrant.lanes(), one.size(), entrant.window(), course.trustFile());
         if (!entrant.external()) {
-            runners.put(entrant.label(), Runner.of(jvm(entrant, target)));
+            runners.put(entrant.label(), jvm(entrant, target));
         } else {
             Command.missing(SmtpSource.PROGRAM, "postfix")
                     .ifPresentOrElse(
@@ -102,8 +103,8 @@ public final class SmtpSubmission {
         }
     }
 
-    private static ChildJvm jvm(Entrant entrant, Target target) throws IOException {
-        return ChildJvm.start(
+    private static Runner jvm(Entrant entrant, Target target) throws IOException {
+        return Runner.of(ChildJvm.start(
                 ContenderJvm.class,
                 HEAP,
                 "contender=" + entrant.contender(),
@@ -111,33 +112,13 @@ public final class SmtpSubmission {
                 "lanes=" + target.lanes(),
                 "size=" + target.size(),
                 "window=" + target.window(),
-                "trust=" + target.trustFile());
-    }
-
-    private interface Runner {
-        Figures round(double seconds) throws IOException;
-
-        default void close() {}
-
-        static Runner of(ChildJvm child) {
-            return new Runner() {
-                @Override
-                public Figures round(double seconds) throws IOException {
-                    return child.ask(Double.toString(seconds));
-                }
-
-                @Override
-                public void close() {
-                    child.close();
-                }
-            };
-        }
+                "trust=" + target.trustFile()));
     }
 
     private static Table table(Case one, Rounds rounds) {
         List<String> columns = new ArrayList<>(List.of("", "letters/s", "min", "max", "client CPU ms/letter"));
         boolean trips =
-                one.entrants().stream().anyMatch(entrant -> entrant.label().equals(Rounds.TRIP));
+                one.entrants().stream().anyMatch(entrant -> entrant.label().equals(Cases.ROUND_TRIP));
         if (trips) {
             columns.add("letters per round trip");
         }
@@ -155,7 +136,7 @@ public final class SmtpSubmission {
                     number(rates.max()),
                     number(rounds.cpu(entrant.label()))));
             if (trips) {
-                cells.add(number(rounds.perTrip(entrant.label())));
+                cells.add(number(rounds.ratio(entrant.label(), Cases.ROUND_TRIP)));
             }
             one.entrants().stream()
                     .map(Entrant::label)

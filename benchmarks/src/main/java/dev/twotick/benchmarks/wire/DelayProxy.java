@@ -1,7 +1,7 @@
 package dev.twotick.benchmarks.wire;
 
 import dev.twotick.benchmarks.process.ChildJvm;
-import dev.twotick.benchmarks.process.Figures;
+import dev.twotick.benchmarks.table.Figures;
 import dev.twotick.benchmarks.table.Options;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package dev.twotick.benchmarks.wire;
 
 import dev.twotick.benchmarks.process.ChildJvm;
 import dev.twotick.benchmarks.process.Cpu;
-import dev.twotick.benchmarks.process.Figures;
+import dev.twotick.benchmarks.table.Figures;
 import dev.twotick.benchmarks.table.Options;
 import dev.twotick.testkit.TestCertificates;
 import java.io.IOException;

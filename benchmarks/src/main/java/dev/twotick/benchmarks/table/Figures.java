@@ -1,4 +1,4 @@
-package dev.twotick.benchmarks.process;
+package dev.twotick.benchmarks.table;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,7 +49,13 @@ public record Figures(Map<String, Double> values) {
         return values.getOrDefault(name, Double.NaN);
     }
 
-    static Figures parse(String line) {
+    /**
+     * Reads a line.
+     *
+     * @param line as {@link #line} gives it
+     * @return the figures
+     */
+    public static Figures parse(String line) {
         Map<String, Double> values = new TreeMap<>();
         for (String pair : line.strip().split("\\s+", -1)) {
             int equals = pair.indexOf('=');
@@ -60,7 +66,12 @@ public record Figures(Map<String, Double> values) {
         return new Figures(values);
     }
 
-    String line() {
+    /**
+     * One line without line end.
+     *
+     * @return {@code name=value}, with spaces between
+     */
+    public String line() {
         return values.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(" "));
