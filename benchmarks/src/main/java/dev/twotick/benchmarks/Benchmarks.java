@@ -2,6 +2,7 @@ package dev.twotick.benchmarks;
 
 import dev.twotick.benchmarks.submission.SmtpSubmission;
 import dev.twotick.benchmarks.table.Options;
+import dev.twotick.benchmarks.wholeway.WholeWay;
 import java.util.Arrays;
 
 /** The program: prints one of the tables. */
@@ -23,6 +24,7 @@ public final class Benchmarks {
         Options options = Options.of(Arrays.copyOfRange(arguments, 1, arguments.length));
         switch (arguments[0]) {
             case "submission" -> SmtpSubmission.print(options);
+            case "whole-way" -> WholeWay.print(options);
             default -> throw new IllegalArgumentException(USAGE);
         }
     }

@@ -48,6 +48,7 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(jvm);
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"));
+        command.add("-Dorg.jboss.logging.provider=slf4j");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(arguments));
         Process process = new ProcessBuilder(command)
@@ -71,7 +72,7 @@ public final class ChildJvm implements AutoCloseable {
             line = answers.readLine();
         }
         if (line == null || line.startsWith(FAILURE)) {
-            throw new IOException(name + " failed at " + question + ": " + line);
+            throw new IOException(name + (line == null ? " ended, as told above" : " failed: " + line));
         }
         return Figures.parse(line.substring(ANSWER.length()));
     }

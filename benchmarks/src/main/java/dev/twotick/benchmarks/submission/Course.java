@@ -1,69 +1,35 @@
 package dev.twotick.benchmarks.submission;
 
 import dev.twotick.benchmarks.process.ChildJvm;
-import dev.twotick.benchmarks.process.Command;
 import dev.twotick.benchmarks.wire.DelayProxy;
-import dev.twotick.benchmarks.wire.SmtpSink;
+import dev.twotick.benchmarks.wire.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What all contenders of a case run on: a sink, and the long way to it. */
 final class Course implements AutoCloseable {
-    static final String SMTP_SINK = "/usr/sbin/smtp-sink";
-
-    private static final List<String> NO_ARGUMENTS = List.of();
-
-    private final Deque<Runnable> ends = new ArrayDeque<>();
-    private final String sink;
+    private final Sink sink;
+    private final Optional<ChildJvm> proxy;
     private final String trustFile;
     private final int port;
 
     Course(Case laid, Path directory) throws IOException {
-        int sinkPort;
-        Optional<Path> certificates = laid.tls() ? Optional.of(directory.resolve("tls")) : Optional.empty();
-        if (laid.chunking()
-                || laid.tls()
-                || Command.missing(SMTP_SINK, "postfix").isPresent()) {
-            sink = "own sink" + (laid.chunking() ? " with CHUNKING" : "");
-            sinkPort = ownSink(laid, certificates);
+        if (laid.tls()) {
+            sink = Sink.own("own sink", "chunking=" + laid.chunking(), "tls=" + directory);
         } else {
-            sink = "smtp-sink";
-            sinkPort = smtpSink();
+            sink = laid.chunking() ? Sink.own("own sink with CHUNKING", "chunking=true") : Sink.plain();
         }
-        trustFile = certificates.map(Course::trustFile).orElse("");
-        port = laid.trip() > 0 ? proxy(sinkPort, laid.trip()) : sinkPort;
-    }
-
-    private int ownSink(Case laid, Optional<Path> certificates) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("chunking=" + laid.chunking()));
-        certificates.ifPresent(directory -> arguments.add("tls=" + directory));
-        return child(SmtpSink.class, arguments);
-    }
-
-    private int smtpSink() throws IOException {
-        int free = Command.freePort();
-        List<String> command = List.of(SMTP_SINK, "-u", "nobody", "127.0.0.1:" + free, "500");
-        Process process = Command.serve(free, command);
-        ends.push(process::destroy);
-        return free;
-    }
-
-    private int proxy(int target, double trip) throws IOException {
-        return child(DelayProxy.class, List.of("target=" + target, "trip=" + trip));
-    }
-
-    private int child(Class<?> main, List<String> arguments) throws IOException {
-        ChildJvm child = ChildJvm.start(main, NO_ARGUMENTS, arguments.toArray(String[]::new));
-        ends.push(child::close);
-        return (int) child.ask("port").get("port");
+        trustFile = laid.tls() ? trustFile(directory) : "";
+        proxy = laid.trip() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        ChildJvm.start(DelayProxy.class, List.of(), "target=" + sink.port(), "trip=" + laid.trip()));
+        port = proxy.isPresent() ? (int) proxy.get().ask("port").get("port") : sink.port();
     }
 
     private static String trustFile(Path directory) {
@@ -78,7 +44,7 @@ final class Course implements AutoCloseable {
     }
 
     String sink() {
-        return sink;
+        return sink.name();
     }
 
     int port() {
@@ -91,8 +57,7 @@ final class Course implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!ends.isEmpty()) {
-            ends.pop().run();
-        }
+        proxy.ifPresent(ChildJvm::close);
+        sink.close();
     }
 }

@@ -4,6 +4,8 @@ import static dev.twotick.benchmarks.table.Bar.number;
 
 import dev.twotick.benchmarks.process.ChildJvm;
 import dev.twotick.benchmarks.process.Command;
+import dev.twotick.benchmarks.process.Directory;
+import dev.twotick.benchmarks.process.Field;
 import dev.twotick.benchmarks.process.Machine;
 import dev.twotick.benchmarks.process.Runner;
 import dev.twotick.benchmarks.process.Versions;
@@ -14,12 +16,10 @@ import dev.twotick.benchmarks.table.Rounds;
 import dev.twotick.benchmarks.table.Samples;
 import dev.twotick.benchmarks.table.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +27,7 @@ import java.util.Set;
  * them, so that each is compared with what the machine gave the others at the same time.
  */
 public final class SmtpSubmission {
+    private static final Path WORK = Path.of("benchmarks/target/work");
     private static final List<String> HEAP = List.of("-Xmx512m");
 
     private final Options options;
@@ -41,9 +42,9 @@ public final class SmtpSubmission {
      * Prints the table.
      *
      * @param options {@code rounds} (5), {@code seconds} of a round (2), {@code cases} to run, by comma (all)
-     * @throws Exception when something fails
+     * @throws IOException when something fails
      */
-    public static void print(Options options) throws Exception {
+    public static void print(Options options) throws IOException {
         options.only("rounds", "seconds", "cases");
         System.out.println("# Submission\n\n" + Machine.line() + "\n"
                 + Versions.of("angus-mail", "simple-java-mail", "vertx-mail-client") + ", " + Versions.postfix()
@@ -56,11 +57,12 @@ public final class SmtpSubmission {
         }
     }
 
-    private void run(Case one) throws Exception {
-        Path directory = Files.createTempDirectory("twotick-benchmark");
-        try (Course course = new Course(one, directory)) {
+    private void run(Case one) throws IOException {
+        try (Directory directory = Directory.in(WORK, "submission");
+                Course course = new Course(one, directory.path());
+                Field field = field(one, course)) {
             System.out.println("## " + one.title() + " (" + course.sink() + ")\n");
-            Rounds rounds = rounds(one, course);
+            Rounds rounds = field.run(options.number("rounds", 5), seconds);
             System.out.println(table(one, rounds));
             for (Bar bar : one.bars().apply(rounds)) {
                 System.out.println("- " + bar.text());
@@ -69,38 +71,25 @@ public final class SmtpSubmission {
         }
     }
 
-    private Rounds rounds(Case one, Course course) throws IOException {
-        Rounds rounds = new Rounds();
-        Map<String, Runner> runners = new LinkedHashMap<>();
-        try {
-            for (Entrant entrant : one.entrants()) {
-                start(one, course, entrant, runners);
-            }
-            for (Runner runner : runners.values()) {
-                runner.round(seconds);
-            }
-            for (int i = 0; i < options.number("rounds", 5); i++) {
-                for (Map.Entry<String, Runner> runner : runners.entrySet()) {
-                    rounds.add(runner.getKey(), runner.getValue().round(seconds));
-                }
-            }
-        } finally {
-            runners.values().forEach(Runner::close);
+    private static Field field(Case one, Course course) throws IOException {
+        Field field = new Field();
+        for (Entrant entrant : one.entrants()) {
+            Target target =
+                    new Target(course.port(), entrant.lanes(), one.size(), entrant.window(), course.trustFile());
+            field.add(entrant.label(), entrant.external() ? smtpSource(target) : jvm(entrant, target));
         }
-        return rounds;
+        return field;
     }
 
-    private static void start(Case one, Course course, Entrant entrant, Map<String, Runner> runners)
-            throws IOException {
-        Target target = new Target(course.port(), entrant.lanes(), one.size(), entrant.window(), course.trustFile());
-        if (!entrant.external()) {
-            runners.put(entrant.label(), jvm(entrant, target));
-        } else {
-            Command.missing(SmtpSource.PROGRAM, "postfix")
-                    .ifPresentOrElse(
-                            missing -> System.out.println("smtp-source is left out: " + missing + "\n"),
-                            () -> runners.put(entrant.label(), new SmtpSource(target)::round));
-        }
+    private static Runner smtpSource(Target target) {
+        SmtpSource source = new SmtpSource(target);
+        return seconds -> {
+            Optional<String> missing = Command.missing(SmtpSource.PROGRAM, "postfix");
+            if (missing.isPresent()) {
+                throw new IOException(missing.get());
+            }
+            return source.round(seconds);
+        };
     }
 
     private static Runner jvm(Entrant entrant, Target target) throws IOException {
