@@ -24,10 +24,13 @@ public final class Directory implements AutoCloseable {
      * @param parent where; made when it is not there
      * @param name how its name begins
      * @return the directory
-     * @throws IOException when it cannot be made
+     * @throws IOException when it cannot be made, or this process has one of that name there
      */
     public static Directory in(Path parent, String name) throws IOException {
-        Path path = Files.createTempDirectory(Files.createDirectories(parent.toAbsolutePath()), name);
+        // short, since the paths of sockets in it must stay below 108 characters
+        Path path = Files.createDirectories(parent.toAbsolutePath())
+                .resolve(name + "-" + ProcessHandle.current().pid());
+        Files.createDirectory(path);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new Directory(path);
     }
