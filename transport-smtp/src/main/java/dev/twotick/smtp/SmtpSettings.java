@@ -18,9 +18,15 @@ import org.slf4j.LoggerFactory;
  * @param credentials who logs in
  * @param helo the name to greet with, when it was chosen
  * @param timeouts how long things may take
+ * @param limits how connections are kept and used
  */
 record SmtpSettings(
-        ServerUrl relay, SSLContext tls, Optional<Credentials> credentials, Optional<String> helo, Timeouts timeouts) {
+        ServerUrl relay,
+        SSLContext tls,
+        Optional<Credentials> credentials,
+        Optional<String> helo,
+        Timeouts timeouts,
+        ConnectionLimits limits) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSettings.class);
 
@@ -55,7 +61,13 @@ record SmtpSettings(
                     section.word(ServerUrl.STARTTLS_KEY),
                     "off-i-accept-clear-text");
         }
-        return new SmtpSettings(relay, TrustFile.context(section), credentials, helo(section), Timeouts.read(section));
+        return new SmtpSettings(
+                relay,
+                TrustFile.context(section),
+                credentials,
+                helo(section),
+                Timeouts.read(section),
+                ConnectionLimits.read(section));
     }
 
     boolean startTls() {

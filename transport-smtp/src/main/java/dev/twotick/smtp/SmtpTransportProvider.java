@@ -3,6 +3,7 @@ package dev.twotick.smtp;
 import dev.twotick.plugin.Section;
 import dev.twotick.plugin.TransportProvider;
 import dev.twotick.transport.Transport;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -24,7 +25,9 @@ public final class SmtpTransportProvider implements TransportProvider {
 
     @Override
     public Set<String> keys() {
-        return SmtpSettings.KEYS;
+        Set<String> keys = new HashSet<>(SmtpSettings.KEYS);
+        keys.addAll(ConnectionLimits.KEYS);
+        return keys;
     }
 
     @Override
