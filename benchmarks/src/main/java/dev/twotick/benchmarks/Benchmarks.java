@@ -1,5 +1,6 @@
 package dev.twotick.benchmarks;
 
+import dev.twotick.benchmarks.receipts.Receipts;
 import dev.twotick.benchmarks.submission.SmtpSubmission;
 import dev.twotick.benchmarks.table.Options;
 import dev.twotick.benchmarks.wholeway.WholeWay;
@@ -25,6 +26,7 @@ public final class Benchmarks {
         switch (arguments[0]) {
             case "submission" -> SmtpSubmission.print(options);
             case "whole-way" -> WholeWay.print(options);
+            case "receipts" -> Receipts.print(options);
             default -> throw new IllegalArgumentException(USAGE);
         }
     }
