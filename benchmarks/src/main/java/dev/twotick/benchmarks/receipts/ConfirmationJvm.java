@@ -35,15 +35,16 @@ public final class ConfirmationJvm {
     private final RecordingTransport relay = new RecordingTransport();
     private final Folder inbox;
     private final Session session;
-    private final BareIdle idle;
+    private final Tap tap;
 
     private ConfirmationJvm(Options options) throws IOException, MessagingException {
         int port = options.number("port", 0);
         String directory = options.text("dir", "");
+        tap = new Tap(port);
         relay.offerReports(true);
         post = Twotick.builder()
                 .relay("main", relay)
-                .set("receipts.url", "imap://127.0.0.1:" + port)
+                .set("receipts.url", "imap://127.0.0.1:" + tap.port())
                 .set("receipts.user", PrivateDovecot.USER)
                 .set("receipts.password", PrivateDovecot.PASSWORD)
                 .set("receipts.starttls", "off-i-accept-clear-text")
@@ -55,7 +56,6 @@ public final class ConfirmationJvm {
         Store store = session.getStore("imap");
         store.connect("127.0.0.1", port, PrivateDovecot.USER, PrivateDovecot.PASSWORD);
         inbox = store.getFolder("INBOX");
-        idle = new BareIdle(port);
     }
 
     /**
@@ -79,14 +79,14 @@ public final class ConfirmationJvm {
             tracking.submitted().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Message report = report();
             CompletableFuture<Long> end = tracking.confirmed().thenApply(ConfirmationJvm::confirmedAt);
+            tap.listen();
             long begin = System.nanoTime();
             inbox.appendMessages(new Message[] {report});
             appended[i] = millis(System.nanoTime() - begin);
-            long toldAt = idle.next();
             long confirmedAt = end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            told[i] = millis(toldAt - begin);
+            told[i] = millis(tap.toldAt() - begin);
             confirmed[i] = millis(confirmedAt - begin);
-            own[i] = millis(Math.max(0, confirmedAt - toldAt));
+            own[i] = millis(confirmedAt - tap.toldAt());
         }
         Figures figures = Figures.of("count", letters);
         figures = add(figures, "appended", appended);

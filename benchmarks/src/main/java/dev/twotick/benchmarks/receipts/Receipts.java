@@ -106,9 +106,9 @@ public final class Receipts {
         Table table = new Table(
                 "Dovecot " + PrivateDovecot.version() + ", IDLE, " + reports + " reports", "p50 ms", "p99 ms");
         row(table, figures, "from APPEND to its OK", "appended");
-        row(table, figures, "from APPEND to EXISTS on a bare IDLE connection", "told");
+        row(table, figures, "from APPEND to the server telling of it (EXISTS)", "told");
         row(table, figures, "from APPEND to confirmed()", "confirmed");
-        row(table, figures, "from that EXISTS to confirmed()", "own");
+        row(table, figures, "from EXISTS to confirmed()", "own");
         System.out.println(table);
         System.out.println("- "
                 + Bar.atMost("from APPEND to confirmed(), p50 ms", figures.get("confirmedP50"), 50)
