@@ -26,13 +26,13 @@ public record Handling(
         boolean requireTls,
         Optional<DeliverBy> deliverBy,
         Optional<Instant> releaseAt) {
-    /** Nothing special. */
-    public static final Handling USUAL =
-            new Handling("", 0, Optional.empty(), false, Optional.empty(), Optional.empty());
-
     private static final int MAX_TENANT = 64;
     private static final int MAX_PRIORITY = 9;
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9._-]*");
+
+    /** Nothing special. */
+    public static final Handling USUAL =
+            new Handling("", 0, Optional.empty(), false, Optional.empty(), Optional.empty());
 
     /**
      * A time limit for the way beyond our relay (RFC 2852).
