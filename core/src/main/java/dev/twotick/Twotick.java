@@ -89,9 +89,9 @@ public final class Twotick implements AutoCloseable {
         io = Engine.ioExecutor();
         relays = new ArrayList<>();
         transports.forEach((name, named) ->
-                relays.add(new Relay(name, named.options(), named.transport(), builder.registries, io, listeners)));
-        engine = new Engine(new Engine.Parts(outbox, relays, sentStore, sources, keys, listeners), options);
-        bestEffort = new BestEffort(relays, keys, options, listeners);
+                relays.add(new Relay(name, named.options(), named.transport(), builder.registries, listeners)));
+        engine = new Engine(new Engine.Parts(outbox, relays, sentStore, sources, keys, listeners), options, io);
+        bestEffort = new BestEffort(relays, keys, options, listeners, io);
     }
 
     /**

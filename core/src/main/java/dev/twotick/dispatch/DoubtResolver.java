@@ -49,17 +49,17 @@ final class DoubtResolver implements Clerk {
 
     @Override
     public int work() {
-        if (!ledger.flush()) {
+        if (!ledger.mayBegin()) {
             return 0;
         }
+        long mark = leases.mark();
         List<Lease> due =
                 ledger.outbox().lease(Desk.DOUBT, BATCH, BATCH, options.pace().leaseTtl());
-        due.forEach(lease -> leases.keep(lease, 1));
+        due.forEach(lease -> leases.keep(lease, mark));
         for (Lease lease : due) {
             List<Transition> steps = new ArrayList<>();
             lease.items().forEach(item -> steps.add(look(lease, item)));
             ledger.record(lease, steps);
-            leases.pieceDone(lease);
         }
         return due.size();
     }

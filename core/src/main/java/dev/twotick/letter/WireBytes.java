@@ -35,6 +35,15 @@ public interface WireBytes {
     boolean utf8Headers();
 
     /**
+     * Whether the bytes are still kept. A store removes them some time after the letter's end; their size and kind stay known.
+     *
+     * @return false when {@link #open} can only fail
+     */
+    default boolean available() {
+        return true;
+    }
+
+    /**
      * Opens the bytes from their start; the caller closes the stream.
      *
      * @return a fresh stream

@@ -27,6 +27,13 @@ public enum EventType {
     DOUBT_REMAINS(SubmissionState.IN_DOUBT),
     /** In doubt and to be submitted again, because the policy says so: a possible duplicate. */
     RETRIED(SubmissionState.QUEUED),
+    /** An operator moved its time while it waited. */
+    RESCHEDULED(SubmissionState.QUEUED),
+    /**
+     * An operator wants it to be tried again after it was held or had ended without submission. No copy can have left that is
+     * not told already; after a doubt it is {@link #RETRIED}. Its deadline is counted anew.
+     */
+    REQUEUED(SubmissionState.QUEUED),
     /** Stopped until an operator decides. */
     HELD(SubmissionState.HELD),
     /** Its lifetime is over. */

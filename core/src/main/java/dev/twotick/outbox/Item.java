@@ -7,6 +7,7 @@ import dev.twotick.letter.SealedLetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,7 +195,7 @@ public record Item(
      */
     public Item after(Transition step, Instant now) {
         ItemState next = step.type().leadsTo().orElseThrow();
-        if (!state.mayBecome(next)) {
+        if (!isLegal(step.type(), next)) {
             throw new IllegalStateException("letter " + letter + " item " + number + ": " + step.type() + " leads from "
                     + state.name() + " to " + next.name() + ", which is no legal step");
         }
@@ -209,6 +210,48 @@ public record Item(
                 step.type() == EventType.IN_DOUBT ? doubts + 1 : doubts,
                 hold.released(),
                 failed ? proof.noLongerAwaited() : proof);
+    }
+
+    private boolean isLegal(EventType type, ItemState next) {
+        return state.mayBecome(next)
+                && (!(state instanceof SubmissionState submission) || submission.mayBeQueuedBy(type));
+    }
+
+    /**
+     * Awaits its proof from the beginning, as a step of the type {@link EventType#REQUEUED} asks for.
+     *
+     * @param of its letter
+     * @param now the time from which the deadline is counted
+     * @return the item; unchanged when no proof is asked for, or it is there
+     */
+    public Item awaitingAnew(SealedLetter of, Instant now) {
+        boolean answered = proof.wanted() == Confirmation.NONE || proof.known().reaches(proof.wanted());
+        Optional<Instant> deadline = of.deadline().map(first -> now.plus(Duration.between(of.acceptedAt(), first)));
+        return answered ? this : with(new Proof(proof.known(), proof.wanted(), deadline, false));
+    }
+
+    /**
+     * When a letter came to its end: each recipient submitted or failed, its proof there, missed or not asked for, and the Sent
+     * copy settled. What is in doubt or held has not ended.
+     *
+     * @param items all items of the letter
+     * @return the time of the last step or deadline, or empty when something is still to happen
+     */
+    public static Optional<Instant> endOf(List<Item> items) {
+        return items.stream().allMatch(Item::ended)
+                ? items.stream().map(Item::lastChange).max(Comparator.naturalOrder())
+                : Optional.empty();
+    }
+
+    private boolean ended() {
+        boolean over = state instanceof SubmissionState submission
+                ? submission == SubmissionState.SUBMITTED || submission.failed()
+                : state != SentCopyState.PENDING;
+        return over && (proof.deadline().isEmpty() || proof.overdue());
+    }
+
+    private Instant lastChange() {
+        return proof.deadline().filter(since::isBefore).orElse(since);
     }
 
     /**

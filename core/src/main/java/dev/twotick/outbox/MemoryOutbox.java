@@ -6,6 +6,7 @@ import dev.twotick.confirmation.Evidence;
 import dev.twotick.confirmation.Verdict;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
+import dev.twotick.letter.WireBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,12 +18,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * An outbox in memory, for tests and for letters that need not survive the process. It keeps everything it was given until it
@@ -34,13 +35,12 @@ public final class MemoryOutbox implements Outbox {
     private final Map<LetterId, SealedLetter> letters = new TreeMap<>();
     private final Map<LetterId, List<Item>> items = new HashMap<>();
     private final ItemIndex index = new ItemIndex();
-    private final Map<String, LetterId> keys = new HashMap<>();
-    private final NavigableMap<Long, Event> ledger = new TreeMap<>();
-    private final Map<LetterId, List<Event>> ledgerOfLetter = new HashMap<>();
+    private final MemoryKeys keys = new MemoryKeys();
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final Map<Desk, Turns> turns = new EnumMap<>(Desk.class);
     private final Map<String, String> watermarks = new HashMap<>();
-    private final Set<String> unmatched = new HashSet<>();
+    private final Map<String, Instant> unmatched = new HashMap<>();
     private long lastFence;
-    private long lastSeq;
 
     /**
      * Makes an empty outbox.
@@ -64,20 +64,17 @@ public final class MemoryOutbox implements Outbox {
     @Override
     public Acceptance accept(SealedLetter letter) {
         return locked(() -> {
-            Optional<SealedLetter> first = letter.key().map(keys::get).map(letters::get);
-            if (first.isPresent()) {
-                boolean same = first.get().contentDigest().equals(letter.contentDigest());
-                return same
-                        ? new Acceptance.Known(first.get().id())
-                        : new Acceptance.KeyTaken(first.get().id());
+            Optional<Acceptance> taken = keys.taken(letter);
+            if (taken.isPresent()) {
+                return taken.get();
             }
-            if (letters.putIfAbsent(letter.id(), letter) != null) {
+            if (keys.tombstone(letter.id()).isPresent() || letters.putIfAbsent(letter.id(), letter) != null) {
                 throw new OutboxException("a letter with the id " + letter.id() + " is there already; send it again");
             }
-            letter.key().ifPresent(key -> keys.put(key, letter.id()));
+            keys.add(letter);
             List<Item> all = Item.allOf(letter);
             items.put(letter.id(), all);
-            all.forEach(index::add);
+            all.forEach(item -> index.add(item, laneOf(letter)));
             List<Event> events = new ArrayList<>();
             for (int number = 1; number <= letter.envelope().recipients().size(); number++) {
                 events.add(append(letter.id(), number, EventType.ACCEPTED, Map.of()));
@@ -90,15 +87,42 @@ public final class MemoryOutbox implements Outbox {
     public List<Lease> lease(Desk desk, int maxLetters, int maxItems, Duration ttl) {
         return locked(() -> {
             Instant now = now();
-            List<LetterId> due = index.due(desk, now)
-                    .map(Item::letter)
-                    .distinct()
-                    .limit(maxLetters)
-                    .toList();
-            return due.stream()
+            return turns
+                    .computeIfAbsent(desk, any -> new Turns())
+                    .choose(new DueInMemory(desk, now), maxLetters)
+                    .stream()
                     .map(letter -> lease(desk, letter, due(desk, letter, maxItems, now), now, ttl))
                     .toList();
         });
+    }
+
+    /** What one claim has not been given yet. */
+    private final class DueInMemory implements Turns.Due<RuntimeException> {
+        private final Desk desk;
+        private final Instant now;
+        private final Set<LetterId> given = new HashSet<>();
+
+        DueInMemory(Desk desk, Instant now) {
+            this.desk = desk;
+            this.now = now;
+        }
+
+        @Override
+        public List<Lane> lanes() {
+            return index.lanes(desk, now).toList();
+        }
+
+        @Override
+        public List<LetterId> next(Lane lane, int limit) {
+            List<LetterId> next = index.due(desk, lane, now)
+                    .map(Item::letter)
+                    .filter(letter -> !given.contains(letter))
+                    .distinct()
+                    .limit(limit)
+                    .toList();
+            given.addAll(next);
+            return next;
+        }
     }
 
     private List<Item> due(Desk desk, LetterId letter, int most, Instant now) {
@@ -148,6 +172,11 @@ public final class MemoryOutbox implements Outbox {
         });
     }
 
+    @Override
+    public List<Boolean> intendAll(List<Intent> intents) {
+        return locked(() -> Outbox.super.intendAll(intents));
+    }
+
     private List<Item> heldBy(Lease lease, List<Integer> numbers) {
         return itemsOf(lease.letter().id()).stream()
                 .filter(item -> item.isHeldBy(lease.fence()) && numbers.contains(item.number()))
@@ -156,13 +185,25 @@ public final class MemoryOutbox implements Outbox {
 
     @Override
     public Optional<List<Event>> record(Lease lease, List<Transition> steps) {
+        return recordAll(List.of(new Outcome(lease, steps))).get(0);
+    }
+
+    /** All steps are computed before the first is stored, so that an illegal one leaves nothing half done. */
+    @Override
+    public List<Optional<List<Event>>> recordAll(List<Outcome> outcomes) {
         return locked(() -> {
-            List<Integer> numbers = steps.stream().map(Transition::item).toList();
-            if (heldBy(lease, numbers).size() != numbers.size()) {
-                return Optional.empty();
-            }
-            return Optional.of(apply(lease.letter().id(), steps));
+            List<Optional<Change>> changes = outcomes.stream()
+                    .map(outcome -> holds(outcome)
+                            ? Optional.of(change(outcome.lease().letter().id(), outcome.steps()))
+                            : Optional.<Change>empty())
+                    .toList();
+            return changes.stream().map(change -> change.map(this::store)).toList();
         });
+    }
+
+    private boolean holds(Outcome outcome) {
+        List<Integer> numbers = outcome.steps().stream().map(Transition::item).toList();
+        return heldBy(outcome.lease(), numbers).size() == numbers.size();
     }
 
     @Override
@@ -171,27 +212,38 @@ public final class MemoryOutbox implements Outbox {
             boolean there = letters.containsKey(letter)
                     && itemsOf(letter).stream()
                             .anyMatch(item -> item.number() == step.item() && item.state() == expected);
-            return there ? Optional.of(apply(letter, List.of(step))) : Optional.empty();
+            return there ? Optional.of(store(change(letter, List.of(step)))) : Optional.empty();
         });
     }
 
-    /** All steps are computed before the first is stored, so that an illegal one leaves nothing half done. */
-    private List<Event> apply(LetterId letter, List<Transition> steps) {
+    /** Steps with what the items become by them. */
+    private record Change(LetterId letter, List<Transition> steps, List<Item> after) {}
+
+    private Change change(LetterId letter, List<Transition> steps) {
         Instant now = now();
-        List<Transition> all = new ArrayList<>(steps);
-        boolean submitted = steps.stream().anyMatch(step -> step.type() == EventType.SUBMITTED);
-        if (submitted
-                && letterOf(letter).terms().sentCopy()
-                && item(letter, Item.SENT_COPY).state() == SentCopyState.NONE) {
-            all.add(Transition.to(Item.SENT_COPY, EventType.COPY_PENDING, Duration.ZERO, Map.of()));
-        }
-        List<Item> after = all.stream()
-                .map(step -> item(letter, step.item()).after(step, now))
-                .toList();
-        after.forEach(this::put);
+        return new Change(
+                letter,
+                steps,
+                steps.stream().map(step -> after(letter, step, now)).toList());
+    }
+
+    private Item after(LetterId letter, Transition step, Instant now) {
+        Item after = item(letter, step.item()).after(step, now);
+        return step.type() == EventType.REQUEUED ? after.awaitingAnew(letterOf(letter), now) : after;
+    }
+
+    private List<Event> store(Change change) {
         List<Event> events = new ArrayList<>();
-        for (Transition step : all) {
-            events.add(append(letter, step.item(), step.type(), step.facts()));
+        change.after().forEach(this::put);
+        for (Transition step : change.steps()) {
+            events.add(append(change.letter(), step.item(), step.type(), step.facts()));
+        }
+        boolean submitted = change.steps().stream().anyMatch(step -> step.type() == EventType.SUBMITTED);
+        if (submitted
+                && letterOf(change.letter()).terms().sentCopy()
+                && item(change.letter(), Item.SENT_COPY).state() == SentCopyState.NONE) {
+            Transition due = Transition.to(Item.SENT_COPY, EventType.COPY_PENDING, Duration.ZERO, Map.of());
+            events.addAll(store(change(change.letter(), List.of(due))));
         }
         return events;
     }
@@ -205,7 +257,7 @@ public final class MemoryOutbox implements Outbox {
             for (Item item : lost) {
                 Optional<Transition> step = item.recovery();
                 if (step.isPresent()) {
-                    events.addAll(apply(item.letter(), List.of(step.get())));
+                    events.addAll(store(change(item.letter(), List.of(step.get()))));
                 } else {
                     put(item.freed(now));
                 }
@@ -220,12 +272,12 @@ public final class MemoryOutbox implements Outbox {
             boolean known = !letters.containsKey(evidence.letter())
                     || evidence.recipient() < 1
                     || evidence.recipient() >= itemsOf(evidence.letter()).size()
-                    || evidenceOf(evidence.letter(), evidence.recipient()).stream()
+                    || ledger.evidence(evidence.letter(), evidence.recipient()).stream()
                             .anyMatch(piece -> piece.id().equals(evidence.id()));
             if (known) {
                 return List.of();
             }
-            List<Evidence> all = new ArrayList<>(evidenceOf(evidence.letter(), evidence.recipient()));
+            List<Evidence> all = new ArrayList<>(ledger.evidence(evidence.letter(), evidence.recipient()));
             all.add(evidence);
             Item before = item(evidence.letter(), evidence.recipient());
             Item after = put(before.judged(Verdict.of(all)));
@@ -236,16 +288,14 @@ public final class MemoryOutbox implements Outbox {
         });
     }
 
-    private List<Evidence> evidenceOf(LetterId letter, int recipient) {
-        return eventsOf(letter).stream()
-                .filter(event -> event.recipient() == recipient)
-                .flatMap(event -> event.evidence().stream())
-                .toList();
+    @Override
+    public List<Event> addEvidence(List<Evidence> evidence) {
+        return locked(() -> Outbox.super.addEvidence(evidence));
     }
 
     @Override
     public boolean keepUnmatched(Claim claim, Instant at) {
-        return locked(() -> unmatched.add(claim.id()));
+        return locked(() -> unmatched.putIfAbsent(claim.id(), at) == null);
     }
 
     @Override
@@ -264,7 +314,7 @@ public final class MemoryOutbox implements Outbox {
     @Override
     public Optional<Delivery> find(LetterId letter) {
         return locked(
-                () -> Optional.ofNullable(letters.get(letter)).map(found -> Delivery.of(found, eventsOf(letter))));
+                () -> Optional.ofNullable(letters.get(letter)).map(found -> Delivery.of(found, ledger.of(letter))));
     }
 
     @Override
@@ -280,25 +330,101 @@ public final class MemoryOutbox implements Outbox {
     }
 
     @Override
+    public List<LetterId> findByQueueId(String queueId) {
+        return locked(() -> ledger.withQueueId(queueId, 10));
+    }
+
+    @Override
+    public Optional<Tombstone> tombstone(LetterId letter) {
+        return locked(() -> keys.tombstone(letter));
+    }
+
+    @Override
+    public long backlog() {
+        return locked(() -> index.waiting(Desk.SUBMISSION));
+    }
+
+    @Override
+    public int purge(Retention retention, int limit) {
+        return locked(() -> {
+            Instant now = now();
+            int purged = removeBodies(now.minus(retention.bodies()), limit);
+            purged += bury(now.minus(retention.letters()), limit - purged);
+            purged += keys.purge(now.minus(retention.tombstones()), limit - purged);
+            unmatched.values().removeIf(at -> !at.isAfter(now.minus(retention.letters())));
+            return purged;
+        });
+    }
+
+    private int removeBodies(Instant cutoff, int limit) {
+        List<SealedLetter> old = endedBy(cutoff)
+                .filter(letter -> letter.wire().available())
+                .limit(limit)
+                .toList();
+        for (SealedLetter letter : old) {
+            letters.put(letter.id(), withoutBytes(letter));
+        }
+        return old.size();
+    }
+
+    private Stream<SealedLetter> endedBy(Instant cutoff) {
+        return letters.values().stream()
+                .filter(letter -> Item.endOf(itemsOf(letter.id()))
+                        .filter(end -> !end.isAfter(cutoff))
+                        .isPresent());
+    }
+
+    private static SealedLetter withoutBytes(SealedLetter letter) {
+        WireBytes wire = letter.wire();
+        return new SealedLetter(
+                letter.id(),
+                letter.acceptedAt(),
+                letter.envelope(),
+                letter.messageId(),
+                letter.ownMessageId(),
+                new RemovedBytes(letter.id(), wire.size(), wire.eightBit(), wire.utf8Headers()),
+                letter.bccFields(),
+                letter.key(),
+                letter.contentDigest(),
+                letter.tags(),
+                letter.terms());
+    }
+
+    private int bury(Instant cutoff, int limit) {
+        List<SealedLetter> old = endedBy(cutoff).limit(limit).toList();
+        for (SealedLetter letter : old) {
+            keys.bury(letter, Item.endOf(itemsOf(letter.id())).orElseThrow());
+            remove(letter);
+        }
+        return old.size();
+    }
+
+    private void remove(SealedLetter letter) {
+        itemsOf(letter.id()).forEach(item -> index.remove(item, laneOf(letter)));
+        letters.remove(letter.id());
+        items.remove(letter.id());
+        ledger.remove(letter.id());
+    }
+
+    @Override
     public List<Delivery> list(DeliveryQuery query) {
         return locked(() -> letters.values().stream()
                 .filter(letter ->
                         query.after().map(id -> letter.id().compareTo(id) > 0).orElse(true))
                 .filter(letter -> itemsOf(letter.id()).stream().anyMatch(query::fits))
                 .limit(query.limit())
-                .map(letter -> Delivery.of(letter, eventsOf(letter.id())))
+                .map(letter -> Delivery.of(letter, ledger.of(letter.id())))
                 .toList());
     }
 
     @Override
     public List<Event> events(long afterSeq, int limit) {
-        return locked(() ->
-                ledger.tailMap(afterSeq, false).values().stream().limit(limit).toList());
+        return locked(() -> ledger.after(afterSeq, limit));
     }
 
     @Override
     public long lastSeq() {
-        return locked(() -> lastSeq);
+        return locked(ledger::lastSeq);
     }
 
     @Override
@@ -345,13 +471,10 @@ public final class MemoryOutbox implements Outbox {
      */
     public void forget(LetterId letter) {
         locked(() -> {
-            SealedLetter forgotten = letters.remove(letter);
+            SealedLetter forgotten = letters.get(letter);
             if (forgotten != null) {
-                forgotten.key().ifPresent(keys::remove);
-                itemsOf(letter).forEach(index::remove);
-                items.remove(letter);
-                ledgerOfLetter.getOrDefault(letter, List.of()).forEach(event -> ledger.remove(event.seq()));
-                ledgerOfLetter.remove(letter);
+                keys.remove(forgotten);
+                remove(forgotten);
             }
             return forgotten != null;
         });
@@ -363,14 +486,11 @@ public final class MemoryOutbox implements Outbox {
     }
 
     private Event append(LetterId letter, int recipient, EventType type, Map<Fact, String> facts) {
-        Event event = new Event(++lastSeq, now(), letter, recipient, type, facts);
-        ledger.put(event.seq(), event);
-        ledgerOfLetter.computeIfAbsent(letter, id -> new ArrayList<>()).add(event);
-        return event;
+        return ledger.append(now(), letter, recipient, type, facts);
     }
 
-    private List<Event> eventsOf(LetterId letter) {
-        return List.copyOf(ledgerOfLetter.getOrDefault(letter, List.of()));
+    private static Lane laneOf(SealedLetter letter) {
+        return Lane.of(letter.terms().handling());
     }
 
     private SealedLetter letterOf(LetterId id) {
@@ -390,8 +510,9 @@ public final class MemoryOutbox implements Outbox {
     }
 
     private Item put(Item item) {
-        index.remove(itemsOf(item.letter()).set(item.number(), item));
-        index.add(item);
+        Lane lane = laneOf(letterOf(item.letter()));
+        index.remove(itemsOf(item.letter()).set(item.number(), item), lane);
+        index.add(item, lane);
         return item;
     }
 

@@ -44,7 +44,8 @@ public interface Outbox extends AutoCloseable {
 
     /**
      * Stores a letter, its items ({@link Item#allOf}) and an {@link
-     * EventType#ACCEPTED} event for each recipient. When it returns {@link Acceptance.Accepted}, all of it is durable.
+     * EventType#ACCEPTED} event for each recipient. Idempotency keys are the tenant's: two tenants may use the same. When it
+     * returns {@link Acceptance.Accepted}, all of it is durable.
      *
      * @param letter the letter
      * @return what became of it
@@ -53,8 +54,25 @@ public interface Outbox extends AutoCloseable {
     Acceptance accept(SealedLetter letter);
 
     /**
-     * Takes items that are due for a desk, those due longest first, and leases them: for each letter one lease with all its
-     * due items, up to {@code maxItems}. For {@link Desk#SUBMISSION} an {@link EventType#SUBMITTING} event with the attempt's
+     * Stores a letter inside the caller's own transaction: it is there if and only if the caller commits, and nothing of it is
+     * seen before. Its events get their places in the ledger then.
+     *
+     * @param letter the letter
+     * @param enlistment the caller's transaction, of a kind that this outbox knows; it is neither committed nor rolled back here
+     * @return what becomes of it when the caller commits
+     * @throws OutboxException when it could not be written, or this outbox knows no such transaction; the caller must then roll
+     *     back
+     * @implSpec always throws
+     */
+    default Acceptance accept(SealedLetter letter, Enlistment enlistment) {
+        throw new OutboxException(
+                "this outbox cannot take part in a transaction of its caller; accept the letter without one, or"
+                        + " keep the outbox in the caller's own database");
+    }
+
+    /**
+     * Takes items that are due for a desk and leases them: for each letter one lease with all its due items, up to
+     * {@code maxItems}. Ranks and tenants have their {@link Turns}; within a lane those due longest come first. For {@link Desk#SUBMISSION} an {@link EventType#SUBMITTING} event with the attempt's
      * number is written for each item.
      *
      * @param desk the desk
@@ -137,7 +155,9 @@ public interface Outbox extends AutoCloseable {
     record Outcome(Lease lease, List<Transition> steps) {}
 
     /**
-     * Does a step of one item without a lease, whoever holds one, on condition that it stands in a certain state.
+     * Does a step of one item without a lease, whoever holds one, on condition that it stands in a certain state. This is how
+     * an operator cancels, reschedules ({@link EventType#RESCHEDULED}), resolves a doubt and has something tried again ({@link
+     * EventType#REQUEUED}, {@link EventType#RETRIED} after a doubt).
      *
      * @param letter the letter
      * @param expected the state it must be in
@@ -207,6 +227,22 @@ public interface Outbox extends AutoCloseable {
     Optional<LetterId> findByMessageId(String messageId);
 
     /**
+     * The letters that a relay knows under a queue id, for its log. Relays use their ids again after some time.
+     *
+     * @param queueId as the relay gave it in a reply
+     * @return at most ten, the one accepted last first
+     */
+    List<LetterId> findByQueueId(String queueId);
+
+    /**
+     * What is left of a letter that was purged.
+     *
+     * @param letter the letter
+     * @return its tombstone; empty for a letter that is there and for one that was never known, or is forgotten by now
+     */
+    Optional<Tombstone> tombstone(LetterId letter);
+
+    /**
      * Letters in the order of their acceptance.
      *
      * @param query which ones
@@ -236,6 +272,26 @@ public interface Outbox extends AutoCloseable {
      * @return how many stand where
      */
     Stocktake stocktake();
+
+    /**
+     * How many recipients wait for their submission and are in nobody's hands, due or not. Cheap, so that it can be asked for
+     * each letter.
+     *
+     * @return 0 or more; with several processes, a figure of the last seconds
+     */
+    long backlog();
+
+    /**
+     * Removes what has been kept long enough after a letter's end: first its bytes, so that {@link
+     * dev.twotick.letter.WireBytes#available} turns false and all else stays; later the letter with its ledger, of which a {@link
+     * Tombstone} is left; last the tombstone, and with it the idempotency key. No event is written; the numbers of the events that
+     * stay do not change. A letter that has not ended is never touched.
+     *
+     * @param retention how long what is kept
+     * @param limit the most letters to look at; the larger, the longer other steps wait
+     * @return how many were looked at; fewer than {@code limit} when there is no more to do for now
+     */
+    int purge(Retention retention, int limit);
 
     /**
      * A remembered place of a source of evidence.

@@ -39,6 +39,7 @@ final class RecipientFold {
             case RELEASED -> attempts--;
             case IN_DOUBT -> doubts++;
             case RETRIED -> possibleDuplicate = true;
+            case REQUEUED -> pastDeadline = false;
             case OVERDUE -> pastDeadline = true;
             default -> {
                 // changes no more than its state, below

@@ -25,6 +25,22 @@ public enum SubmissionState implements ItemState {
     CANCELLED;
 
     /**
+     * Whether a kind of step to QUEUED is legal from here: which one it is tells whether a copy may have left already.
+     *
+     * @param type the step's type
+     * @return true for every other kind of step
+     */
+    boolean mayBeQueuedBy(EventType type) {
+        return switch (type) {
+            case RELEASED, RECOVERED -> this == SUBMITTING;
+            case RESCHEDULED -> this == QUEUED || this == DEFERRED;
+            case RETRIED -> this == IN_DOUBT || this == HELD;
+            case REQUEUED -> this == HELD || failed();
+            default -> true;
+        };
+    }
+
+    /**
      * Whether nothing more happens by itself.
      *
      * @return true for every end, and for {@link #HELD}, which waits for an operator
@@ -50,11 +66,13 @@ public enum SubmissionState implements ItemState {
     private Set<SubmissionState> successors() {
         return switch (this) {
             // SUBMITTED: a receipt may prove an earlier attempt that was in doubt while it waits for the next one
-            case QUEUED, DEFERRED -> EnumSet.of(SUBMITTING, SUBMITTED, EXPIRED, CANCELLED, HELD);
+            case QUEUED, DEFERRED -> EnumSet.of(QUEUED, SUBMITTING, SUBMITTED, EXPIRED, CANCELLED, HELD);
             case SUBMITTING -> EnumSet.of(QUEUED, SUBMITTED, REJECTED, DEFERRED, IN_DOUBT, HELD, EXPIRED);
             case IN_DOUBT -> EnumSet.of(IN_DOUBT, SUBMITTED, QUEUED, HELD);
             case HELD -> EnumSet.of(SUBMITTED, QUEUED, CANCELLED);
-            case SUBMITTED, REJECTED, EXPIRED, CANCELLED -> EnumSet.noneOf(SubmissionState.class);
+            // QUEUED: an operator wants another try
+            case REJECTED, EXPIRED, CANCELLED -> EnumSet.of(QUEUED);
+            case SUBMITTED -> EnumSet.noneOf(SubmissionState.class);
         };
     }
 }

@@ -209,8 +209,7 @@ class DoubtResolverTest {
         Submission first = submissions.get(0);
         bench.advance(WINDOW);
         bench.resolveDoubts();
-        bench.relays.clear();
-        bench.relay((submission, gate) -> {
+        bench.relayInstead((submission, gate) -> {
             submissions.add(submission);
             bench.desk()
                     .file(Claim.of(EvidenceLevel.DELIVERED, "dsn", "c")
@@ -230,8 +229,7 @@ class DoubtResolverTest {
         LetterId id = inDoubt(Assurance.delivered());
         bench.advance(WINDOW);
         bench.resolveDoubts();
-        bench.relays.clear();
-        bench.relay(Answers::refused);
+        bench.relayInstead(Answers::refused);
         bench.dispatcher().work();
         RecipientView view = bench.view(id);
         assertThat(view.submission()).isEqualTo(SubmissionState.HELD);

@@ -82,7 +82,15 @@ final class ProcessMeters implements TwotickListener {
                         .increment();
             case EVIDENCE -> event.evidence().ifPresent(evidence -> onEvidence(event, evidence));
             case OVERDUE -> deadlinesMissed.increment();
-            case ACCEPTED, SUBMITTING, INTENDED, RELEASED, RECOVERED, DOUBT_REMAINS, COPY_PENDING -> {
+            case ACCEPTED,
+                    SUBMITTING,
+                    INTENDED,
+                    RELEASED,
+                    RECOVERED,
+                    RESCHEDULED,
+                    REQUEUED,
+                    DOUBT_REMAINS,
+                    COPY_PENDING -> {
                 // on the way, and seen in the gauges
             }
         }

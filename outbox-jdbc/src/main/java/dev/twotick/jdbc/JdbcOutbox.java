@@ -13,7 +13,9 @@ import dev.twotick.outbox.ItemState;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.Retention;
 import dev.twotick.outbox.Stocktake;
+import dev.twotick.outbox.Tombstone;
 import dev.twotick.outbox.Transition;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,6 +175,35 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public Stocktake stocktake() {
         return transactions.read("count", Counts::take);
+    }
+
+    @Override
+    public List<LetterId> findByQueueId(String queueId) {
+        return transactions.read(
+                "look for a queue id",
+                tx -> tx.list(
+                        "SELECT DISTINCT letter FROM event WHERE facts ->> 'queueId' = ? ORDER BY letter DESC LIMIT 10",
+                        row -> new LetterId(row.text("letter")),
+                        queueId));
+    }
+
+    @Override
+    public long backlog() {
+        return transactions.read(
+                "count what waits",
+                tx -> tx.only(
+                        "SELECT count(*) AS items FROM item WHERE ready_for = 'SUBMISSION'",
+                        row -> row.number("items")));
+    }
+
+    @Override
+    public Optional<Tombstone> tombstone(LetterId letter) {
+        return Optional.empty();
+    }
+
+    @Override
+    public int purge(Retention retention, int limit) {
+        return 0;
     }
 
     @Override

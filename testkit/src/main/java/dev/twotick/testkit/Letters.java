@@ -3,6 +3,7 @@ package dev.twotick.testkit;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.Envelope;
+import dev.twotick.letter.Handling;
 import dev.twotick.letter.Letter;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.OnDoubt;
@@ -138,7 +139,7 @@ public final class Letters {
      */
     public Letters assurance(Assurance assurance) {
         Assurance whole = assurance.orElse(Duration.ofHours(24), OnDoubt.RESOLVE);
-        return terms(new Terms(whole, terms.sentCopy(), terms.receiptAddress()));
+        return terms(new Terms(whole, terms.sentCopy(), terms.receiptAddress(), terms.handling()));
     }
 
     /**
@@ -147,7 +148,7 @@ public final class Letters {
      * @return a changed copy
      */
     public Letters withSentCopy() {
-        return terms(new Terms(terms.assurance(), true, terms.receiptAddress()));
+        return terms(new Terms(terms.assurance(), true, terms.receiptAddress(), terms.handling()));
     }
 
     /**
@@ -157,7 +158,18 @@ public final class Letters {
      * @return a changed copy
      */
     public Letters receiptsTo(String address) {
-        return terms(new Terms(terms.assurance(), terms.sentCopy(), Optional.of(EmailAddress.of(address))));
+        return terms(new Terms(
+                terms.assurance(), terms.sentCopy(), Optional.of(EmailAddress.of(address)), terms.handling()));
+    }
+
+    /**
+     * Sets how it is to be handled on its way.
+     *
+     * @param handling tenant, priority and the rest
+     * @return a changed copy
+     */
+    public Letters handling(Handling handling) {
+        return terms(new Terms(terms.assurance(), terms.sentCopy(), terms.receiptAddress(), handling));
     }
 
     private Letters terms(Terms changed) {

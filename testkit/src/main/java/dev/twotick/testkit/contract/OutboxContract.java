@@ -6,7 +6,7 @@ import java.time.InstantSource;
 /**
  * What every {@link Outbox} has to do, sentence by sentence of its documentation. Extend it, say how an outbox is made, and
  * run it; each test has a fresh outbox. The tests stand in chapters, one class each, since they are many:
- * accepting, leasing, recording, settling, evidence, reading.
+ * accepting, leasing, recording, settling, evidence, reading, turns, operating, purging.
  *
  * {@snippet :
  * class MyOutboxTest extends OutboxContract {
@@ -17,7 +17,7 @@ import java.time.InstantSource;
  * }
  * }
  */
-public abstract class OutboxContract extends OutboxReading {
+public abstract class OutboxContract extends OutboxPurging {
     /** For subclasses. */
     protected OutboxContract() {}
 

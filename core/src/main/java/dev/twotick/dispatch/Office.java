@@ -1,0 +1,46 @@
+package dev.twotick.dispatch;
+
+import dev.twotick.sentstore.SentStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The clerks over one outbox, put together and without threads: an {@link Engine} gives each a thread, a test lets them do
+ * their rounds by hand.
+ */
+final class Office {
+    final Ledger ledger;
+    final LeaseKeeper leases;
+    final Recorder recorder;
+    final Overseer overseer;
+    final Dispatcher dispatcher;
+    final Housekeeper housekeeper;
+    final DoubtResolver doubts;
+    final Optional<FilingDesk> filing;
+
+    Office(Engine.Parts parts, EngineOptions options, Surroundings surroundings) {
+        RetrySchedule schedule =
+                new RetrySchedule(options.retries().initial(), options.retries().max(), surroundings.random());
+        Optional<SentStore> store = parts.sentStore();
+        leases = new LeaseKeeper(parts.outbox(), options.pace().leaseTtl(), surroundings.ticker());
+        recorder = new Recorder(parts.outbox(), parts.listeners(), leases, surroundings.wake());
+        ledger = new Ledger(parts.outbox(), parts.listeners(), leases, recorder);
+        overseer = new Overseer();
+        Outcomes outcomes = new Outcomes(ledger, options, schedule);
+        Intake intake = new Intake(
+                ledger, outcomes, leases, parts.keys(), options.retries().lifetime());
+        dispatcher = new Dispatcher(ledger, parts.relays(), intake, outcomes, leases, overseer, options, surroundings);
+        housekeeper = new Housekeeper(ledger);
+        doubts = new DoubtResolver(ledger, store, leases, options);
+        filing = store.map(sent -> new FilingDesk(ledger, sent, leases, options, schedule));
+    }
+
+    /** All of them, in the order in which they are to begin; they end in the opposite one. */
+    List<Clerk> clerks() {
+        List<Clerk> clerks = new ArrayList<>(List.of(leases, recorder, overseer, housekeeper, doubts));
+        filing.ifPresent(clerks::add);
+        clerks.add(dispatcher);
+        return clerks;
+    }
+}
