@@ -236,13 +236,22 @@ public final class Twotick implements AutoCloseable {
     private boolean cancel(LetterId id, int recipient) {
         Transition step = Transition.to(recipient, EventType.CANCELLED, Map.of(Fact.REASON, "called back"));
         for (SubmissionState state : List.of(SubmissionState.QUEUED, SubmissionState.DEFERRED, SubmissionState.HELD)) {
-            Optional<List<Event>> events = outbox.settle(id, state, step);
+            Optional<List<Event>> events = settle(id, state, step);
             if (events.isPresent()) {
                 listeners.events(events.get());
                 return true;
             }
         }
         return false;
+    }
+
+    private Optional<List<Event>> settle(LetterId id, SubmissionState state, Transition step) {
+        try {
+            return outbox.settle(id, state, step);
+        } catch (IllegalStateException e) {
+            // it was submitted, came into doubt and is to be submitted again since we looked at it
+            return Optional.empty();
+        }
     }
 
     /**

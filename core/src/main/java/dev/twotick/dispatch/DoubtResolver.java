@@ -12,7 +12,6 @@ import dev.twotick.sentstore.Filing;
 import dev.twotick.sentstore.SentStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +55,22 @@ final class DoubtResolver implements Clerk {
         List<Lease> due =
                 ledger.outbox().lease(Desk.DOUBT, BATCH, BATCH, options.pace().leaseTtl());
         due.forEach(lease -> leases.keep(lease, mark));
-        for (Lease lease : due) {
-            List<Transition> steps = new ArrayList<>();
-            lease.items().forEach(item -> steps.add(look(lease, item)));
-            ledger.record(lease, steps);
-        }
+        due.forEach(this::look);
         return due.size();
+    }
+
+    /** What cannot be looked at is left to its lease; kept, it would be renewed and never looked at again. */
+    private void look(Lease lease) {
+        try {
+            ledger.record(
+                    lease, lease.items().stream().map(item -> look(lease, item)).toList());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "letter {}: its doubt cannot be looked into now; it is tried again when its lease is over",
+                    lease.letter().id(),
+                    e);
+            leases.drop(lease);
+        }
     }
 
     private Transition look(Lease lease, Item item) {

@@ -64,7 +64,7 @@ final class Checks {
                 noSuccessIsInvented(letter, recipient);
                 noFailureIsInvented(letter, recipient);
                 onlyProofConfirms(letter, recipient);
-                everyAttemptIsCounted(letter, recipient);
+                everyDotIsCounted(letter, recipient);
             }
         }
     }
@@ -212,13 +212,13 @@ final class Checks {
         return levels.contains(EvidenceLevel.DELAYED) ? Confirmation.DELAYED : Confirmation.NONE;
     }
 
-    private void everyAttemptIsCounted(Delivery letter, RecipientView recipient) {
+    private void everyDotIsCounted(Delivery letter, RecipientView recipient) {
         long begun = count(letter, recipient, EventType.SUBMITTING);
         for (SimulatedRelay relay : world.relays()) {
-            int tried = relay.attempts(letter.letter().id(), recipient.number());
+            int tried = relay.dots(letter.letter().id(), recipient.number());
             must(
                     tried <= begun,
-                    "it was tried more often than the ledger says (letter, tried, recipient, relay, counted)",
+                    "more last dots were sent than attempts are counted (letter, dots, recipient, relay, attempts)",
                     letter.letter().id(),
                     tried,
                     recipient.number(),

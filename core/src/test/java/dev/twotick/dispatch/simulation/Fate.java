@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Decides what happens next while there is trouble. */
 final class Fate {
+    private static final int RECORDER = 1;
+
     private final World world;
     private final Chance chance;
     private final Climate climate;
@@ -55,20 +57,26 @@ final class Fate {
     }
 
     private void goOn() {
-        List<Turn> ready =
+        List<Fiber> ready =
                 world.nodes().stream().flatMap(node -> node.ready().stream()).toList();
         if (ready.isEmpty()) {
             beginRound();
         } else {
-            world.turns().give(chance.of(ready));
+            world.fibers().resume(chance.of(ready));
         }
     }
 
     private void beginRound() {
         running().forEach(node -> {
             List<HandDrivenEngine.Round> rounds = node.engine().rounds();
-            node.beginRound(chance.percent(40) ? rounds.get(0) : chance.of(rounds));
+            node.beginRound(rounds.get(usually(rounds.size())));
         });
+    }
+
+    /** The dispatcher and the recorder have the most to do. */
+    private int usually(int rounds) {
+        int what = chance.below(100);
+        return what < 30 ? rounds - 1 : what < 60 ? RECORDER : chance.below(rounds);
     }
 
     private void passTime() {

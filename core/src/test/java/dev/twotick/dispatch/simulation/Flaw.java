@@ -14,6 +14,11 @@ interface Flaw {
         return new MemoryOutbox(clock);
     }
 
+    /** Whether a process does not notice how long it stood still. */
+    default boolean stopsTheTickers() {
+        return false;
+    }
+
     /** Whether the transports send the last dot without asking. */
     default boolean ignoresTheGate() {
         return false;

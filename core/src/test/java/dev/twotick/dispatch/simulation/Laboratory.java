@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 /** Makes worlds and lets them run, one after the other. */
 final class Laboratory implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "turn");
+        Thread thread = new Thread(work, "fiber");
         thread.setDaemon(true);
         return thread;
     });
@@ -46,7 +46,7 @@ final class Laboratory implements AutoCloseable {
 
     private Optional<Throwable> run(long seed, Trace trace) {
         try {
-            new World(seed, new World.Surroundings(new Turns(threads), keys, trace, flaw)).run();
+            new World(seed, new World.Surroundings(new Fibers(threads), keys, trace, flaw)).run();
             return Optional.empty();
         } catch (RuntimeException | AssertionError e) {
             return Optional.of(e);

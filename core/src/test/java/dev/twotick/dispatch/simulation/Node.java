@@ -14,13 +14,12 @@ final class Node {
     final String name;
     private final World world;
     private final Outbox link;
-    private final List<Turn> turns = new ArrayList<>();
+    private final List<Fiber> fibers = new ArrayList<>();
     private final Set<String> roundsBegun = new HashSet<>();
-    private @Nullable Turn inStore;
+    private @Nullable Fiber inStore;
     private @Nullable HandDrivenEngine engine;
     private Instant frozenUntil = World.BEGIN;
     private boolean dead;
-    private int lives;
 
     Node(String name, World world, Outbox store) {
         this.name = name;
@@ -42,12 +41,11 @@ final class Node {
 
     void start() {
         dead = false;
-        lives++;
         engine = world.engineFor(this);
         world.say(name, "starts");
     }
 
-    /** To be called by what runs on it; everything else of it ends as soon as the world comes round. */
+    /** Called by what runs on it; everything else of it ends as soon as the world comes round. */
     void die() {
         dead = true;
         throw new Killed();
@@ -70,21 +68,21 @@ final class Node {
 
     /** Ends what was going on when it died. */
     void bury() {
-        Turn first = inStore;
+        Fiber first = inStore;
         if (first != null) {
             // it may hold a lock that the others want while they end
             end(first);
         }
-        List.copyOf(turns).forEach(this::end);
-        turns.clear();
+        List.copyOf(fibers).forEach(this::end);
+        fibers.clear();
         roundsBegun.clear();
         inStore = null;
     }
 
-    private void end(Turn turn) {
-        turn.kill();
-        if (!turn.isDone()) {
-            world.turns().give(turn);
+    private void end(Fiber fiber) {
+        fiber.kill();
+        if (!fiber.isDone()) {
+            world.fibers().resume(fiber);
         }
     }
 
@@ -100,12 +98,28 @@ final class Node {
         return !dead && !frozenUntil.isAfter(world.now());
     }
 
-    /** Begins something in a turn of its own, or does it at once where nobody takes turns. */
-    void begin(String what, Runnable work) {
+    /** Begins something that others may interrupt, or does it at once where nothing is interrupted. */
+    void begin(Runnable work) {
         if (world.isStormy()) {
-            turns.add(new Turn(name + " " + what, work));
+            fibers.add(new Fiber(work));
         } else {
             work.run();
+        }
+    }
+
+    /** Begins a clerk's round unless its last one is still going on. */
+    void beginRound(HandDrivenEngine.Round round) {
+        if (inStore != null || !roundsBegun.add(round.name())) {
+            return;
+        }
+        Runnable work = () -> {
+            world.quietly(this, round);
+            roundsBegun.remove(round.name());
+        };
+        if (world.isStormy() && world.isInterrupted()) {
+            begin(work);
+        } else {
+            atOnce(work);
         }
     }
 
@@ -113,53 +127,28 @@ final class Node {
         try {
             work.run();
         } catch (Killed e) {
-            // it has died meanwhile
-        }
-    }
-
-    /** Begins a clerk's round unless the last one is still going on. */
-    void beginRound(HandDrivenEngine.Round round) {
-        int life = lives;
-        if (inStore == null && roundsBegun.add(round.name())) {
-            Runnable work = () -> {
-                world.quietly(this, round);
-                if (life == lives) {
-                    roundsBegun.remove(round.name());
-                }
-            };
-            if (world.takesTurns()) {
-                begin(round.name(), work);
-            } else {
-                atOnce(work);
-            }
+            world.say(name, "is gone");
         }
     }
 
     /** Those that can go on. While one of them is on the store the others wait, as they would for a lock. */
-    List<Turn> ready() {
-        turns.removeIf(Turn::isDone);
+    List<Fiber> ready() {
+        fibers.removeIf(Fiber::isDone);
         if (!isRunning()) {
             return List.of();
         }
-        Turn only = inStore;
-        return (only == null ? turns : List.of(only))
-                .stream().filter(Turn::isReady).toList();
+        Fiber only = inStore;
+        return (only == null ? fibers : List.of(only))
+                .stream().filter(Fiber::isReady).toList();
     }
 
     boolean isIdle() {
-        turns.removeIf(Turn::isDone);
-        return turns.isEmpty();
-    }
-
-    /** How many submissions were begun and have not ended. */
-    long workers() {
-        return turns.stream()
-                .filter(turn -> !turn.isDone() && turn.name.endsWith(" worker"))
-                .count();
+        fibers.removeIf(Fiber::isDone);
+        return fibers.isEmpty();
     }
 
     void enterStore() {
-        inStore = world.turns().inTurn() ? world.turns().current() : null;
+        inStore = world.fibers().inFiber() ? world.fibers().current() : null;
     }
 
     void leaveStore() {

@@ -31,7 +31,7 @@ final class Operator {
     }
 
     void act(Node node) {
-        node.begin("operator", () -> {
+        node.begin(() -> {
             try {
                 List<Delivery> letters = node.link().list(DeliveryQuery.ALL);
                 if (!letters.isEmpty()) {
@@ -45,10 +45,22 @@ final class Operator {
 
     private void act(Node node, Delivery letter) {
         RecipientView recipient = world.of(letter.recipients());
-        switch (world.between(0, 2)) {
-            case 0 -> callBack(node.link(), letter.letter().id(), recipient);
-            case 1 -> settle(node.link(), letter.letter().id(), recipient, EventType.SUBMITTED);
-            default -> settle(node.link(), letter.letter().id(), recipient, EventType.RETRIED);
+        LetterId id = letter.letter().id();
+        try {
+            switch (world.between(0, 3)) {
+                case 0 -> callBack(node.link(), id, recipient);
+                case 1 -> tryAgain(node.link(), id, recipient);
+                case 2 -> settle(node.link(), id, recipient, EventType.SUBMITTED);
+                default -> settle(node.link(), id, recipient, EventType.RETRIED);
+            }
+        } catch (IllegalStateException e) {
+            world.say(node.name, "the operator has seen an older state:", e.getMessage());
+        }
+    }
+
+    private static void tryAgain(Outbox outbox, LetterId letter, RecipientView recipient) {
+        if (recipient.submission().failed()) {
+            outbox.settle(letter, recipient.submission(), step(recipient, EventType.REQUEUED));
         }
     }
 
@@ -74,7 +86,7 @@ final class Operator {
 
     private static Transition step(RecipientView recipient, EventType type) {
         Map<Fact, String> why = Map.of(Fact.REASON, "the operator says so");
-        return type == EventType.RETRIED
+        return type == EventType.RETRIED || type == EventType.REQUEUED
                 ? Transition.to(recipient.number(), type, Duration.ZERO, why)
                 : Transition.to(recipient.number(), type, why);
     }

@@ -76,7 +76,7 @@ final class PostBag {
             return;
         }
         Receipt receipt = world.of(underWay);
-        node.begin("post", () -> file(receipt, node.engine().evidenceDesk(), node));
+        node.begin(() -> file(receipt, node.engine().evidenceDesk(), node));
     }
 
     private void file(Receipt receipt, EvidenceDesk desk, Node node) {

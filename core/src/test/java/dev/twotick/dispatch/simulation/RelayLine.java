@@ -1,24 +1,19 @@
 package dev.twotick.dispatch.simulation;
 
-import dev.twotick.transport.Phase;
 import dev.twotick.transport.PointOfNoReturn;
-import dev.twotick.transport.RecipientOutcome;
-import dev.twotick.transport.RecipientOutcome.Deferred;
-import dev.twotick.transport.RecipientOutcome.InDoubt;
-import dev.twotick.transport.RecipientOutcome.Rejected;
-import dev.twotick.transport.RecipientOutcome.Submitted;
-import dev.twotick.transport.Reply;
 import dev.twotick.transport.Submission;
+import dev.twotick.transport.SubmissionBatch;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.Transport;
-import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** One node's transport to one relay. What happens to a submission is drawn when it begins; others go on at each phase. */
+/** One node's transport to one relay: letter by letter, or with several on the way at once. */
 final class RelayLine implements Transport {
+    private static final int MOST_AT_ONCE = 3;
+
     private final World world;
     private final Node node;
     private final SimulatedRelay relay;
@@ -31,155 +26,104 @@ final class RelayLine implements Transport {
     }
 
     @Override
-    public SubmissionOutcome submit(Submission submission, PointOfNoReturn gate) {
+    public void submit(SubmissionBatch batch) {
         node.checkAlive();
         busy++;
         if (busy > World.CONNECTIONS) {
-            throw new Violation(node.name + " has " + busy + " submissions at once on " + relay.name);
+            throw new Violation(node.name + " has " + busy + " connections to " + relay.name);
         }
         try {
-            Mishap mishap = world.mishap();
-            world.say(
-                    node.name,
-                    "submits",
-                    submission.letter(),
-                    submission.recipients().stream()
-                            .map(Submission.Recipient::number)
-                            .toList(),
-                    relay.name,
-                    mishap);
-            SubmissionOutcome outcome = beforeTheDot(submission, gate, mishap);
-            world.maybePause(node);
-            world.say(node.name, "tells of", submission.letter(), outcome);
-            return outcome;
+            if (world.coin()) {
+                Transport.super.submit(batch);
+            } else {
+                pipelined(batch);
+            }
         } finally {
             busy--;
         }
     }
 
-    private SubmissionOutcome beforeTheDot(Submission submission, PointOfNoReturn gate, Mishap mishap) {
-        relay.attempted(submission);
-        world.maybePause(node);
-        switch (mishap) {
-            case NO_CONNECTION:
-                return all(submission, Phase.CONNECT, later("connection refused"), true);
-            case BUSY_GREETING:
-                return all(submission, Phase.GREETING, later(421), true);
-            case SENDER_DEFERRED:
-                return all(submission, Phase.MAIL, later(451), false);
-            case SENDER_REFUSED:
-                return all(submission, Phase.MAIL, never(), false);
-            case LOST_IN_THE_BODY:
-                return all(submission, Phase.BODY, later("the line was cut"), true);
-            case THROWS_BEFORE_THE_DOT:
-                throw new SimulatedFault();
-            case SILENT_IN_THE_BODY:
-                beSilent();
-                break;
-            default:
-                world.maybePause(node);
-        }
-        Map<Integer, RecipientOutcome> refused =
-                mishap == Mishap.SOME_RECIPIENTS_REFUSED ? refuseSome(submission) : Map.of();
-        if (refused.size() == submission.recipients().size()) {
-            return new SubmissionOutcome.Answered(Phase.RCPT, refused, Optional.of(true), false);
+    @Override
+    public SubmissionOutcome submit(Submission submission, PointOfNoReturn gate) {
+        Talk talk = new Talk(world, node, relay, submission);
+        Optional<SubmissionOutcome> early = talk.begin();
+        if (early.isPresent()) {
+            return told(submission, early.get());
         }
         boolean crossed = gate.cross();
-        world.say(
-                node.name,
-                
-                crossed ? "crosses" : "is stopped before the dot",
-                submission.letter());
+        world.say(node.name, crossed ? "crosses" : "is stopped before the dot of", submission.letter());
         if (!crossed && !relay.ignoresTheGate()) {
             return new SubmissionOutcome.Abandoned();
         }
-        return afterTheDot(submission, refused, mishap);
+        talk.dot(true);
+        return told(submission, talk.answer(true));
     }
 
-    private SubmissionOutcome afterTheDot(
-            Submission submission, Map<Integer, RecipientOutcome> refused, Mishap mishap) {
-        world.maybeCrash(node, "before the dot");
+    private SubmissionOutcome told(Submission submission, SubmissionOutcome outcome) {
         world.maybePause(node);
-        List<Submission.Recipient> wanted = submission.recipients().stream()
-                .filter(recipient -> !refused.containsKey(recipient.number()))
+        world.say(node.name, "tells of", submission.letter(), outcome);
+        return outcome;
+    }
+
+    /** A submission of a batch that has come as far as its last dot. */
+    private record Waiting(int position, Talk talk) {}
+
+    /** Some letters are written one after the other, then all their dots, then all answers are read. */
+    private void pipelined(SubmissionBatch batch) {
+        int next = 0;
+        while (next < batch.submissions().size()) {
+            int end = Math.min(batch.submissions().size(), next + world.between(1, MOST_AT_ONCE));
+            if (!window(batch, next, end)) {
+                // the line is gone: the rest had no try
+                return;
+            }
+            next = end;
+        }
+    }
+
+    private boolean window(SubmissionBatch batch, int from, int end) {
+        List<Waiting> waiting = new ArrayList<>();
+        boolean whole = true;
+        for (int position = from; position < end && whole; position++) {
+            Submission submission = batch.submissions().get(position);
+            Talk talk = new Talk(world, node, relay, submission);
+            Optional<SubmissionOutcome> early = talk.begin();
+            if (early.isPresent()) {
+                batch.answer(position, told(submission, early.get()));
+                whole = !talk.cutsTheLine();
+            } else {
+                waiting.add(new Waiting(position, talk));
+            }
+        }
+        if (!whole) {
+            waiting.forEach(one -> batch.answer(one.position(), one.talk().cutOff()));
+            return false;
+        }
+        return waiting.isEmpty() || dots(batch, waiting);
+    }
+
+    private boolean dots(SubmissionBatch batch, List<Waiting> waiting) {
+        List<Integer> positions = waiting.stream().map(Waiting::position).toList();
+        Set<Integer> crossed = batch.cross(positions);
+        world.say(node.name, "crosses", crossed, "of", positions);
+        List<Waiting> sent = waiting.stream()
+                .filter(one -> crossed.contains(one.position()) || relay.ignoresTheGate())
                 .toList();
-        String queueId = mishap.taken() ? relay.take(submission, wanted) : "";
-        world.maybeCrash(node, "after the dot");
-        world.maybePause(node);
-        return switch (mishap) {
-            case DEFERRED_AFTER_THE_DOT -> all(submission, Phase.DONE, later(452), false);
-            case REFUSED_AFTER_THE_DOT -> all(submission, Phase.DONE, never(), false);
-            case LOST_BEFORE_IT_WAS_TAKEN, LOST_AFTER_IT_WAS_TAKEN -> lost(submission, refused);
-            case SILENT_AND_NOT_TAKEN, SILENT_AND_TAKEN -> {
-                beSilent();
-                yield lost(submission, refused);
-            }
-            case LATE_REPLY -> {
-                beSilent();
-                yield taken(wanted, refused, queueId);
-            }
-            case THROWS_AFTER_THE_DOT -> throw new SimulatedFault();
-            case FORGETS_A_RECIPIENT -> taken(wanted.subList(1, wanted.size()), refused, queueId);
-            default -> taken(wanted, refused, queueId);
-        };
-    }
-
-    /** A fault of the transport's own; without a stack trace, since so many of them are logged. */
-    private static final class SimulatedFault extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        SimulatedFault() {
-            super("the transport broke", null, false, false);
+        waiting.stream()
+                .filter(one -> !sent.contains(one))
+                .forEach(one -> batch.answer(one.position(), new SubmissionOutcome.Abandoned()));
+        boolean whole = true;
+        for (Waiting one : sent) {
+            one.talk().dot(whole);
+            whole &= !one.talk().cutsTheLine();
         }
-    }
-
-    private void beSilent() {
-        Instant end = world.now().plus(World.RELAY_TOTAL).plus(world.upToSeconds(20));
-        world.await(node, () -> !world.now().isBefore(end));
-    }
-
-    private Map<Integer, RecipientOutcome> refuseSome(Submission submission) {
-        Map<Integer, RecipientOutcome> refused = new HashMap<>();
-        for (Submission.Recipient recipient : submission.recipients()) {
-            if (world.coin()) {
-                refused.put(recipient.number(), world.coin() ? never() : later(450));
-            }
+        boolean readable = true;
+        for (Waiting one : sent) {
+            SubmissionOutcome outcome = one.talk().answer(readable);
+            readable &= !one.talk().cutsTheLine();
+            batch.answer(one.position(), told(batch.submissions().get(one.position()), outcome));
         }
-        return refused;
-    }
-
-    private static SubmissionOutcome taken(
-            List<Submission.Recipient> wanted, Map<Integer, RecipientOutcome> refused, String queueId) {
-        Reply reply = new Reply(250, List.of("2.0.0 Ok: queued as " + queueId));
-        Map<Integer, RecipientOutcome> all = new HashMap<>(refused);
-        wanted.forEach(recipient -> all.put(recipient.number(), new Submitted(reply, Optional.of(queueId))));
-        return new SubmissionOutcome.Answered(Phase.DONE, all, Optional.of(true), false);
-    }
-
-    private static SubmissionOutcome lost(Submission submission, Map<Integer, RecipientOutcome> refused) {
-        Map<Integer, RecipientOutcome> all = new HashMap<>();
-        submission
-                .recipients()
-                .forEach(recipient -> all.put(recipient.number(), new InDoubt("the line was cut after the dot")));
-        all.putAll(refused);
-        return new SubmissionOutcome.Answered(Phase.FINAL, all, Optional.of(true), true);
-    }
-
-    private static SubmissionOutcome all(
-            Submission submission, Phase phase, RecipientOutcome outcome, boolean relayAtFault) {
-        return SubmissionOutcome.forAll(submission, phase, outcome, relayAtFault);
-    }
-
-    private static RecipientOutcome later(String reason) {
-        return new Deferred(reason, Optional.empty());
-    }
-
-    private static RecipientOutcome later(int code) {
-        return new Deferred("refused for now", Optional.of(new Reply(code, List.of("4.3.2 try later"))));
-    }
-
-    private static RecipientOutcome never() {
-        return new Rejected("refused", Optional.of(new Reply(550, List.of("5.7.1 no"))));
+        return readable;
     }
 
     @Override

@@ -109,7 +109,7 @@ final class Senders {
         List<Wish> waiting = wishes.stream().filter(Senders::isWaiting).toList();
         if (!waiting.isEmpty()) {
             Wish wish = world.of(waiting);
-            node.begin("sender", () -> send(wish, node));
+            node.begin(() -> send(wish, node));
         }
     }
 

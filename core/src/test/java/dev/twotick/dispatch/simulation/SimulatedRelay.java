@@ -17,7 +17,7 @@ final class SimulatedRelay {
     private final World world;
     private final boolean ignoresTheGate;
     private final List<Copy> copies = new ArrayList<>();
-    private final Map<String, Integer> attempts = new HashMap<>();
+    private final Map<String, Integer> dots = new HashMap<>();
 
     SimulatedRelay(String name, World world, boolean ignoresTheGate) {
         this.name = name;
@@ -30,14 +30,14 @@ final class SimulatedRelay {
         return ignoresTheGate;
     }
 
-    void attempted(Submission submission) {
+    void dotSent(Submission submission) {
         submission
                 .recipients()
-                .forEach(recipient -> attempts.merge(submission.letter() + "/" + recipient.number(), 1, Integer::sum));
+                .forEach(recipient -> dots.merge(submission.letter() + "/" + recipient.number(), 1, Integer::sum));
     }
 
-    int attempts(LetterId letter, int recipient) {
-        return attempts.getOrDefault(letter + "/" + recipient, 0);
+    int dots(LetterId letter, int recipient) {
+        return dots.getOrDefault(letter + "/" + recipient, 0);
     }
 
     /** Takes responsibility, and gives the letter a name. */

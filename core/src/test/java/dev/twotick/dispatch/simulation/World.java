@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,14 +27,14 @@ import java.util.random.RandomGenerator;
 final class World {
     static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
     static final int CONNECTIONS = 2;
-    static final int CAPACITY = 3;
     static final Duration RELAY_TOTAL = Duration.ofSeconds(20);
     static final EngineOptions OPTIONS = EngineOptions.read(Section.of(Settings.EMPTY
             .with("doubt.window", "3m")
             .with("retry.initial", "10s")
             .with("retry.max", "5m")
             .with("retry.lifetime", "1h")
-            .with("lease.ttl", "30s")));
+            .with("lease.ttl", "30s")
+            .with("dispatch.workers", "3")));
 
     private static final Duration BEYOND_A_LEASE = Duration.ofSeconds(90);
     private static final int ROUNDS_TO_REST = 600;
@@ -41,7 +42,7 @@ final class World {
     private final Chance chance;
     private final Climate climate;
     private final Trace trace;
-    private final Turns turns;
+    private final Fibers fibers;
     private final TokenKeys keys;
     private final Outbox store;
     private final List<Node> nodes = new ArrayList<>();
@@ -51,6 +52,7 @@ final class World {
     private final Senders senders;
     private final Operator operator;
     private final Fate fate;
+    private final Flaw flaw;
     private Instant now = BEGIN;
     private boolean stormy = true;
 
@@ -58,17 +60,17 @@ final class World {
         chance = new Chance(seed);
         climate = Climate.of(chance);
         trace = surroundings.trace();
-        turns = surroundings.turns();
+        fibers = surroundings.fibers();
         keys = surroundings.keys();
-        store = surroundings.flaw().outbox(() -> now, chance);
+        flaw = surroundings.flaw();
+        store = flaw.outbox(() -> now, chance);
         sentFolder = new SentFolder(this, chance.percent(30));
         postBag = new PostBag(this);
         senders = new Senders(this, climate.letters(), climate.sentStore());
         operator = new Operator(this);
         fate = new Fate(this, chance, climate);
         for (int i = 1; i <= chance.between(1, 2); i++) {
-            relays.add(
-                    new SimulatedRelay("relay-" + i, this, surroundings.flaw().ignoresTheGate()));
+            relays.add(new SimulatedRelay("relay-" + i, this, flaw.ignoresTheGate()));
         }
         for (int i = 1; i <= climate.nodes(); i++) {
             nodes.add(new Node("node-" + i, this, store));
@@ -77,7 +79,7 @@ final class World {
     }
 
     /** What a world needs from outside. */
-    record Surroundings(Turns turns, TokenKeys keys, Trace trace, Flaw flaw) {}
+    record Surroundings(Fibers fibers, TokenKeys keys, Trace trace, Flaw flaw) {}
 
     /** Lives through everything, and checks what is left. */
     void run() {
@@ -114,7 +116,7 @@ final class World {
             if (i > ROUNDS_TO_REST) {
                 throw new Violation("something waits for ever");
             }
-            nodes.forEach(node -> node.ready().forEach(turns::give));
+            nodes.forEach(node -> node.ready().forEach(fibers::resume));
             pass(Duration.ofSeconds(2));
         }
     }
@@ -137,20 +139,22 @@ final class World {
         Map<String, Transport> lines = new LinkedHashMap<>();
         relays.forEach(relay -> lines.put(relay.name, new RelayLine(this, node, relay)));
         Optional<SentStore> copies = climate.sentStore() ? Optional.of(sentFolder.storeFor(node)) : Optional.empty();
-        HandDrivenEngine.Crew crew = new HandDrivenEngine.Crew(
-                CAPACITY,
-                CONNECTIONS,
-                new TurnExecutor(this, node, "worker"),
-                new TurnExecutor(this, node, "io"),
-                chance.generator());
-        return new HandDrivenEngine(
-                new HandDrivenEngine.Parts(node.link(), lines, copies, keys, OPTIONS, RELAY_TOTAL, crew));
+        HandDrivenEngine.Ways ways =
+                new HandDrivenEngine.Ways(OPTIONS, CONNECTIONS, RELAY_TOTAL, ticker(), chance.generator(), node::begin);
+        return new HandDrivenEngine(new HandDrivenEngine.Parts(node.link(), lines, copies, keys, ways));
+    }
+
+    /** Each process counts from another moment, and not quite as fast as the store. */
+    private LongSupplier ticker() {
+        long start = chance.generator().nextLong() >> 2;
+        int speed = flaw.stopsTheTickers() ? 0 : chance.between(990, 1010);
+        return () -> start + Duration.between(BEGIN, now).toNanos() / 1000 * speed;
     }
 
     /** A clerk's round as its thread does it: what the store cannot do is left for the next one. */
     void quietly(Node node, HandDrivenEngine.Round round) {
         try {
-            round.work().getAsInt();
+            round.work().run();
         } catch (OutboxException e) {
             say(node.name, round.name(), "is left for the next round:", e.getMessage());
         }
@@ -183,7 +187,7 @@ final class World {
     }
 
     /** Whether what begins now is to be interrupted by others; changing threads is what a world costs most. */
-    boolean takesTurns() {
+    boolean isInterrupted() {
         return chance.percent(climate.pauses());
     }
 
@@ -207,8 +211,8 @@ final class World {
         return chance.generator();
     }
 
-    Turns turns() {
-        return turns;
+    Fibers fibers() {
+        return fibers;
     }
 
     Outbox store() {
@@ -260,8 +264,8 @@ final class World {
 
     /** Lets others go on, or not. */
     void maybePause(Node node) {
-        if (stormy && turns.inTurn() && chance.percent(climate.pauses())) {
-            turns.pause(() -> true);
+        if (stormy && fibers.inFiber() && chance.percent(climate.pauses())) {
+            fibers.pause(() -> true);
         }
         node.checkAlive();
     }
@@ -269,7 +273,7 @@ final class World {
     /** Lets others go on until this is true. */
     void await(Node node, BooleanSupplier until) {
         if (!until.getAsBoolean()) {
-            turns.pause(until);
+            fibers.pause(until);
         }
         node.checkAlive();
     }

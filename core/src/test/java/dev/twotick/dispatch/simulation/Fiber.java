@@ -4,24 +4,18 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One piece of work that is done in turns with others. */
-final class Turn {
-    final String name;
+/** One piece of work that can stop in the middle and let others go on. */
+final class Fiber {
     private final Runnable work;
     private final Semaphore go = new Semaphore(0);
     private BooleanSupplier ready = () -> true;
     private boolean begun;
-    private volatile boolean killed;
+    private boolean killed;
     private volatile boolean done;
     private volatile @Nullable Throwable failure;
 
-    Turn(String name, Runnable work) {
-        this.name = name;
+    Fiber(Runnable work) {
         this.work = work;
-    }
-
-    boolean isBegun() {
-        return begun;
     }
 
     boolean isDone() {
@@ -32,12 +26,10 @@ final class Turn {
         return !done && ready.getAsBoolean();
     }
 
+    /** It ends when it would go on the next time; what never began needs no ending. */
     void kill() {
         killed = true;
-        // what never began needs no ending
-        if (!begun) {
-            done = true;
-        }
+        done |= !begun;
     }
 
     @Nullable
@@ -45,7 +37,7 @@ final class Turn {
         return failure;
     }
 
-    /** Lets it go on; on the first call this is to be run on a thread of its own. */
+    /** Lets it go on; what the first call gives is to be run on a thread of its own. */
     @Nullable
     Runnable resume(Runnable back) {
         if (begun) {
@@ -53,29 +45,33 @@ final class Turn {
             return null;
         }
         begun = true;
-        return () -> {
-            try {
-                work.run();
-            } catch (Killed e) {
-                // it ends here
-            } catch (Throwable t) {
-                failure = t;
-            } finally {
-                done = true;
-                back.run();
-            }
-        };
+        return () -> run(back);
     }
 
-    /** On its own thread: gives the turn back and waits for the next one. */
-    void pause(Runnable back, BooleanSupplier until) {
-        if (killed) {
-            throw new Killed();
+    private void run(Runnable back) {
+        try {
+            work.run();
+        } catch (Killed e) {
+            // as it was meant to
+        } catch (Throwable t) {
+            failure = t;
+        } finally {
+            done = true;
+            back.run();
         }
+    }
+
+    /** On its own thread: lets others go on until it is resumed, for which the condition has to hold. */
+    void pause(Runnable back, BooleanSupplier until) {
+        checkAlive();
         ready = until;
         back.run();
         go.acquireUninterruptibly();
         ready = () -> true;
+        checkAlive();
+    }
+
+    private void checkAlive() {
         if (killed) {
             throw new Killed();
         }
