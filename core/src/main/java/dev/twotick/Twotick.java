@@ -72,7 +72,7 @@ public final class Twotick implements AutoCloseable {
         sentStore = assembly.sentStore(builder.sentStore);
         defaults = assembly.letterDefaults();
         List<DeliveryConfirmation> sources = new ArrayList<>(builder.confirmations);
-        assembly.receipts().ifPresent(sources::add);
+        sources.addAll(assembly.confirmations());
         outbox = assembly.outbox(builder.outbox, builder.clock);
         ownsOutbox = builder.outbox.isEmpty();
         assembly.checkNames(sources);

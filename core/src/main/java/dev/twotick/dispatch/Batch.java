@@ -116,16 +116,15 @@ final class Batch implements SubmissionBatch {
                         relay.name());
                 return;
             }
-            answer = answer(gate, outcome, submissions.get(position));
+            answer = answer(gate, outcome, false, submissions.get(position));
         } finally {
             lock.unlock();
         }
         owner.answered(relay, pieces.get(position), answer);
     }
 
-    private Answer answer(Position gate, SubmissionOutcome outcome, Submission submission) {
+    private Answer answer(Position gate, SubmissionOutcome outcome, boolean untried, Submission submission) {
         boolean late = gate.givenUp;
-        boolean untried = outcome instanceof SubmissionOutcome.Abandoned && !gate.asked;
         gate.asked = true;
         gate.answered = true;
         gate.givenUp = false;
@@ -243,7 +242,8 @@ final class Batch implements SubmissionBatch {
                 SubmissionOutcome outcome = gate.crossed || tried
                         ? Completion.unfinished(submission, gate.crossed, reason, relayAtFault)
                         : new SubmissionOutcome.Abandoned();
-                answer = answer(gate, outcome, submission);
+                boolean untried = !gate.crossed && !tried && !gate.asked;
+                answer = answer(gate, outcome, untried, submission);
                 gate.givenUp = givenUp;
             } finally {
                 lock.unlock();

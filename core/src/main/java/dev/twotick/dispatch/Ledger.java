@@ -75,7 +75,7 @@ final class Ledger {
         }
         try {
             List<Boolean> durable = outbox.intendAll(safe.stream()
-                    .map(piece -> new Intent(piece.lease(), piece.numbers()))
+                    .map(piece -> new Intent(piece.lease(), piece.numbers(), Optional.of(relay.name())))
                     .toList());
             List<Piece> intended = new ArrayList<>();
             for (int i = 0; i < safe.size(); i++) {

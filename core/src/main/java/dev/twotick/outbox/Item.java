@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param since when it came into this state
  * @param due when a desk may take it; empty: not by itself
  * @param attempts how often it was taken for submission or filing
- * @param doubts how often it came into doubt
+ * @param doubts how often it came into doubt since an operator last settled its doubts
  * @param hold the lease that holds it or held it last
  * @param proof what is known about the recipient, and what is awaited
  */
@@ -207,9 +207,17 @@ public record Item(
                 step.type() == EventType.DOUBT_REMAINS ? since : now,
                 step.dueIn().map(now::plus),
                 step.type() == EventType.RELEASED ? attempts - 1 : attempts,
-                step.type() == EventType.IN_DOUBT ? doubts + 1 : doubts,
+                doubtsAfter(step.type()),
                 hold.released(),
                 failed ? proof.noLongerAwaited() : proof);
+    }
+
+    private int doubtsAfter(EventType type) {
+        return switch (type) {
+            case IN_DOUBT -> doubts + 1;
+            case REQUEUED -> 0;
+            default -> doubts;
+        };
     }
 
     private boolean isLegal(EventType type, ItemState next) {

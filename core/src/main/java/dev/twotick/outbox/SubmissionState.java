@@ -35,7 +35,7 @@ public enum SubmissionState implements ItemState {
             case RELEASED, RECOVERED -> this == SUBMITTING;
             case RESCHEDULED -> this == QUEUED || this == DEFERRED;
             case RETRIED -> this == IN_DOUBT || this == HELD;
-            case REQUEUED -> this == HELD || failed();
+            case REQUEUED -> this == HELD || this == IN_DOUBT || failed();
             default -> true;
         };
     }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
@@ -44,7 +45,8 @@ final class Bench implements AutoCloseable {
     final Outbox memory = new MemoryOutbox(clock::get);
     final TokenKeys keys = TokenKeys.ephemeral(new SecureRandom());
     final Listeners listeners = new Listeners(List.of());
-    final Ticker ticker = () -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.get());
+    private final AtomicLong stoodStill = new AtomicLong();
+    final Ticker ticker = () -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.get()) + stoodStill.get();
     Executor io = Runnable::run;
     final List<Relay> relays = new ArrayList<>();
     final RelayRegistries registries = RelayRegistries.ofDefaults();
@@ -76,16 +78,25 @@ final class Bench implements AutoCloseable {
     }
 
     Bench relay(BiFunction<Submission, PointOfNoReturn, SubmissionOutcome> behaviour) {
+        return relay(transport(behaviour));
+    }
+
+    Bench relay(Transport transport) {
         String name = "relay-" + (relays.size() + 1);
-        relays.add(new Relay(name, RelayOptions.DEFAULTS, transport(behaviour), registries, listeners, ticker));
+        relays.add(new Relay(name, RelayOptions.DEFAULTS, transport, registries, listeners, ticker));
         return this;
     }
 
-    /** Another relay in the place of those before, as after a restart. */
-    void relayInstead(BiFunction<Submission, PointOfNoReturn, SubmissionOutcome> behaviour) {
+    /** Other relays are to take the place of those before, as after a restart. */
+    Bench relayInstead() {
         relays.clear();
         office = Optional.empty();
-        relay(behaviour);
+        return this;
+    }
+
+    /** Time passes for this process, and the store's clock does not move. */
+    void standStill(Duration time) {
+        stoodStill.addAndGet(time.toNanos());
     }
 
     LetterId accept(Assurance assurance, String... recipients) {
@@ -100,10 +111,23 @@ final class Bench implements AutoCloseable {
         return accept(moreHeaders, assurance, Optional.of(RECEIPTS), recipients);
     }
 
+    LetterId acceptText(String text, String... recipients) {
+        return accept("", Assurance.submitted(), Optional.of(RECEIPTS), text, recipients);
+    }
+
     private LetterId accept(
             String moreHeaders, Assurance assurance, Optional<EmailAddress> receipts, String... recipients) {
-        String text = "From: billing@corp.example\nTo: " + String.join(", ", recipients) + "\n" + moreHeaders
-                + "Subject: x\n\nbody\n";
+        return accept(moreHeaders, assurance, receipts, "body\n", recipients);
+    }
+
+    private LetterId accept(
+            String moreHeaders,
+            Assurance assurance,
+            Optional<EmailAddress> receipts,
+            String body,
+            String... recipients) {
+        String text = "From: billing@corp.example\nTo: " + String.join(",\n ", recipients) + "\n" + moreHeaders
+                + "Subject: x\n\n" + body;
         Letter letter = Letter.raw(text.getBytes(StandardCharsets.UTF_8));
         LetterId id = LetterId.create(clock.get(), random);
         String token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys)
@@ -165,7 +189,7 @@ final class Bench implements AutoCloseable {
     }
 
     ConfirmationDesk desk() {
-        return new ConfirmationDesk(office().ledger, new Matcher(outbox, keys), new DeliveryConfirmation() {
+        return new ConfirmationDesk(office().ledger, keys, new DeliveryConfirmation() {
             @Override
             public String name() {
                 return "test";

@@ -209,7 +209,7 @@ class DoubtResolverTest {
         Submission first = submissions.get(0);
         bench.advance(WINDOW);
         bench.resolveDoubts();
-        bench.relayInstead((submission, gate) -> {
+        bench.relayInstead().relay((submission, gate) -> {
             submissions.add(submission);
             bench.desk()
                     .file(Claim.of(EvidenceLevel.DELIVERED, "dsn", "c")
@@ -229,7 +229,7 @@ class DoubtResolverTest {
         LetterId id = inDoubt(Assurance.delivered());
         bench.advance(WINDOW);
         bench.resolveDoubts();
-        bench.relayInstead(Answers::refused);
+        bench.relayInstead().relay(Answers::refused);
         bench.dispatcher().work();
         RecipientView view = bench.view(id);
         assertThat(view.submission()).isEqualTo(SubmissionState.HELD);

@@ -1,26 +1,124 @@
 package dev.twotick.jdbc;
 
 import dev.twotick.letter.LetterId;
+import dev.twotick.letter.SealedLetter;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The table of the letters' bytes. */
+/** The tables of the letters' bytes. */
 final class Bodies {
+    /** Letters up to this length are one chunk, and are read together with their lease. */
+    static final int SMALL = 64 * 1024;
+
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
+    private static final String INSERT =
+            "INSERT INTO chunk (letter, number, length, crc32c, bytes) VALUES (?, ?, ?, ?, ?)";
+
     private Bodies() {}
 
-    static void insert(Transaction tx, LetterId letter, Body body) throws SQLException {
-        tx.update(
-                "INSERT INTO body (letter, length, sha256, bytes) VALUES (?, ?, ?, ?)",
-                letter.value(),
-                body.length(),
-                body.sha256(),
-                body.bytes());
+    static void insert(Transaction tx, LetterId letter, int number, Chunk chunk) {
+        tx.later(INSERT, letter.value(), number, chunk.length(), chunk.crc32c(), chunk.bytes());
     }
 
-    static Optional<Body> find(Transaction tx, LetterId letter) throws SQLException {
-        return tx.first(
-                "SELECT bytes, length, sha256 FROM body WHERE letter = ?",
-                row -> new Body(row.bytes("bytes"), row.number("length"), row.text("sha256")),
-                letter.value());
+    /** Bytes will come for a letter that is not there yet. */
+    static void expect(Transaction tx, LetterId letter) {
+        tx.later("INSERT INTO upload (letter, started_at) VALUES (?, ?)", letter.value(), tx.now());
+    }
+
+    /** The letter of an upload has come. */
+    static void uploaded(Transaction tx, LetterId letter) throws SQLException {
+        tx.update("DELETE FROM upload WHERE letter = ?", letter.value());
+    }
+
+    /** Removes what was stored for letters that never came. */
+    static void removeAbandoned(Transaction tx) throws SQLException {
+        List<String> abandoned = tx.list(
+                "SELECT letter FROM upload WHERE started_at <= ?",
+                row -> row.text("letter"),
+                tx.now().minus(ABANDONED));
+        for (String letter : abandoned) {
+            remove(tx, new LetterId(letter));
+            uploaded(tx, new LetterId(letter));
+        }
+    }
+
+    static void remove(Transaction tx, LetterId letter) throws SQLException {
+        tx.update("DELETE FROM chunk WHERE letter = ?", letter.value());
+    }
+
+    static Optional<Chunk> find(Transaction tx, LetterId letter, int number) throws SQLException {
+        return tx.first("SELECT * FROM chunk WHERE letter = ? AND number = ?", Bodies::read, letter.value(), number);
+    }
+
+    static boolean exists(Transaction tx, LetterId letter) throws SQLException {
+        return tx.first("SELECT 1 FROM chunk WHERE letter = ? AND number = 0", row -> true, letter.value())
+                .isPresent();
+    }
+
+    private static Chunk read(Row row) throws SQLException {
+        return new Chunk(row.bytes("bytes"), row.number("length"), row.number("crc32c"));
+    }
+
+    /** What leases of these letters need of their bytes, or why they cannot be had. */
+    static Map<LetterId, Stored> stored(Transaction tx, List<SealedLetter> letters) throws SQLException {
+        Map<LetterId, Stored> stored = new HashMap<>();
+        List<LetterId> small = letters.stream()
+                .filter(letter -> letter.wire().size() <= SMALL)
+                .map(SealedLetter::id)
+                .toList();
+        List<LetterId> big = letters.stream()
+                .filter(letter -> letter.wire().size() > SMALL)
+                .map(SealedLetter::id)
+                .toList();
+        if (!small.isEmpty()) {
+            String sql = "SELECT * FROM chunk WHERE letter IN {texts} AND number = 0";
+            tx.list(sql, row -> stored.put(idOf(row), Stored.of(read(row))), Json.list(small));
+        }
+        if (!big.isEmpty()) {
+            String sql = """
+                    SELECT letter, sum(length(bytes)) AS total FROM chunk WHERE letter IN {texts} GROUP BY letter""";
+            tx.list(sql, row -> stored.put(idOf(row), Stored.of(row.number("total"))), Json.list(big));
+        }
+        return stored;
+    }
+
+    private static LetterId idOf(Row row) throws SQLException {
+        return new LetterId(row.text("letter"));
+    }
+
+    /**
+     * What is stored of a letter.
+     *
+     * @param length how many bytes
+     * @param bytes all of them, of a small letter
+     */
+    record Stored(long length, Optional<Chunk> bytes) {
+        static Stored of(Chunk chunk) {
+            return new Stored(chunk.bytes().length, Optional.of(chunk));
+        }
+
+        static Stored of(long length) {
+            return new Stored(length, Optional.empty());
+        }
+
+        /**
+         * Checks that it is what a letter needs.
+         *
+         * @throws IOException when it is not
+         */
+        void check(long size) throws IOException {
+            if (length != size) {
+                throw new IOException("damaged: " + length + " bytes are there, " + size + " were stored");
+            }
+            if (bytes.isPresent()) {
+                bytes.get().check();
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import dev.twotick.outbox.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /** What differs between the databases that can hold an outbox. Thread-safe. */
@@ -28,12 +29,71 @@ interface Dialect {
     /** The pool of connections that only read. */
     HikariConfig readers();
 
+    /** Begins a transaction that only reads, on one unchanging view of the data. */
+    String beginReading();
+
     /** Begins a transaction that will write, and waits for the right to do so. */
     String beginWriting();
+
+    /** Keeps other processes out while the schema is looked at and changed, until the transaction ends; or does nothing. */
+    void lockSchema(Statements sql) throws SQLException;
+
+    /** The time by the store's clock, in the transaction that has begun on this connection. */
+    Instant now(Statements sql) throws SQLException;
+
+    /** The time by the store's clock, without a connection. */
+    Instant now();
+
+    /** The numbers of the transaction that has begun on this connection. */
+    Numbers numbers(Statements sql);
+
+    /**
+     * A statement in the words of this database. What differs stands in braces: {@code {texts}}, {@code {pairs}} and {@code
+     * {keys}} turn one argument with JSON into rows, {@code {skip locked}} and {@code {lock item}} lock what was read,
+     * {@code {ready items}}, {@code {last number}} and {@code {first open number}} stand for themselves.
+     */
+    String localised(String sql);
 
     /** The resources that make the schema, in the order of their versions, from version 1. */
     List<String> migrations();
 
     /** What an error of the driver means and what to look at, in one clause. */
     String reason(SQLException error);
+
+    /** How far an error reaches. */
+    Reach reachOf(SQLException error);
+
+    /** How far an error reaches. */
+    enum Reach {
+        /** Another step may succeed. */
+        STEP,
+        /** No step can succeed just now. */
+        STORE,
+        /** No step can, and what was committed before may not be there. */
+        PAST
+    }
+
+    /** Whether the caller's transaction on a connection is in the store with a name. */
+    boolean isSameStore(Statements sql, String name) throws SQLException;
+
+    /** What goes on beside the one connection that writes. */
+    Companion accompany();
+
+    /** Whatever a database needs around its writer. Called by the writer's thread, but for {@link #close}. */
+    interface Companion extends AutoCloseable {
+        /** Waits for our turn among the processes that write. */
+        default void beforeTransaction() throws SQLException {}
+
+        /** Ends our turn, whether the transaction succeeded or not. */
+        default void afterTransaction() {}
+
+        /** Does what is to be done between two transactions. */
+        default void betweenTransactions(Statements sql) throws SQLException {}
+
+        /** Makes sure that what was committed before a fault of the store is really there, before anything is added. */
+        default void afterFault(Statements sql) throws SQLException {}
+
+        @Override
+        default void close() {}
+    }
 }

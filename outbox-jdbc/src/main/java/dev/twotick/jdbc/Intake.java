@@ -5,40 +5,119 @@ import dev.twotick.outbox.Acceptance;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Item;
+import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.OutboxException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes letters in: all of a letter, or nothing. */
+/** Takes letters in: all of a letter, or nothing. The bytes of a big one are stored before it, part by part. */
 final class Intake {
     private Intake() {}
 
-    static Acceptance accept(Transaction tx, SealedLetter letter, Body body) throws SQLException {
-        if (letter.key().isPresent()) {
-            Optional<Letters.Keyed> first = Letters.findByKey(tx, letter.key().get());
-            if (first.isPresent()) {
-                return first.get().contentDigest().equals(letter.contentDigest())
-                        ? new Acceptance.Known(first.get().id())
-                        : new Acceptance.KeyTaken(first.get().id());
+    /** What is done with each part of a letter's bytes, in order. */
+    @FunctionalInterface
+    interface Parts {
+        void take(int number, Chunk chunk) throws SQLException;
+    }
+
+    /** Whether the bytes are to be stored before the letter. */
+    static boolean isBig(SealedLetter letter) {
+        return letter.wire().size() > Chunk.MOST;
+    }
+
+    /**
+     * Reads the bytes of a letter that is to be stored, never more than a part at once.
+     *
+     * @throws OutboxException when they cannot be read, or are not as many as was said
+     */
+    static void read(SealedLetter letter, Parts parts) throws SQLException {
+        long length = 0;
+        try (InputStream in = letter.wire().open()) {
+            byte[] part = in.readNBytes(Chunk.MOST);
+            for (int number = 0; part.length > 0 || number == 0; number++) {
+                parts.take(number, Chunk.of(part));
+                length += part.length;
+                part = in.readNBytes(Chunk.MOST);
             }
+        } catch (IOException e) {
+            throw new OutboxException("cannot accept letter " + letter.id() + ": its bytes cannot be read", e);
         }
-        if (Letters.exists(tx, letter.id())) {
-            throw new OutboxException("a letter with the id " + letter.id() + " is there already; send it again");
+        if (length != letter.wire().size()) {
+            throw new OutboxException("cannot accept letter " + letter.id() + ": it has " + length
+                    + " bytes instead of " + letter.wire().size());
         }
+    }
+
+    /** All the bytes of a letter that is not big. */
+    static Chunk whole(SealedLetter letter) {
+        List<Chunk> parts = new ArrayList<>();
+        try {
+            read(letter, (number, chunk) -> parts.add(chunk));
+        } catch (SQLException e) {
+            throw new IllegalStateException("nothing is written here", e);
+        }
+        return parts.get(0);
+    }
+
+    /** Stores a letter, with its bytes unless they are there already. */
+    static Acceptance accept(Transaction tx, SealedLetter letter, Optional<Chunk> bytes) throws SQLException {
+        Optional<Acceptance> taken = tx.arrivals().keyTaken(letter);
+        if (taken.isPresent()) {
+            if (bytes.isEmpty()) {
+                discard(tx, letter);
+            }
+            return taken.get();
+        }
+        checkId(tx, letter);
+        tx.arrivals().add(letter);
         Letters.insert(tx, letter);
-        Bodies.insert(tx, letter.id(), body);
+        Keys.add(tx, letter);
+        if (bytes.isPresent()) {
+            Bodies.insert(tx, letter.id(), 0, bytes.get());
+        } else {
+            Bodies.uploaded(tx, letter.id());
+        }
+        Purge.expect(tx, letter);
         return new Acceptance.Accepted(insertItems(tx, letter));
     }
 
+    /** Stores a part of a big letter that will follow. */
+    static boolean upload(Transaction tx, SealedLetter letter, int number, Chunk chunk) throws SQLException {
+        if (number == 0) {
+            checkId(tx, letter);
+            discard(tx, letter);
+            Bodies.expect(tx, letter.id());
+        }
+        Bodies.insert(tx, letter.id(), number, chunk);
+        return true;
+    }
+
+    private static void checkId(Transaction tx, SealedLetter letter) throws SQLException {
+        if (tx.arrivals().idIsTaken(letter)) {
+            throw new OutboxException("a letter with the id " + letter.id() + " is there already; send it again");
+        }
+    }
+
+    /** Removes parts that were stored before a letter that did not come. */
+    private static void discard(Transaction tx, SealedLetter letter) throws SQLException {
+        Bodies.remove(tx, letter.id());
+        Bodies.uploaded(tx, letter.id());
+    }
+
     private static List<Event> insertItems(Transaction tx, SealedLetter letter) throws SQLException {
+        Lane lane = Lane.of(letter.terms().handling());
         List<Event> events = new ArrayList<>();
         for (Item item : Item.allOf(letter)) {
-            Items.insert(tx, item);
             if (item.number() != Item.SENT_COPY) {
+                tx.add(item, lane);
                 events.add(Ledger.append(tx, letter.id(), item.number(), EventType.ACCEPTED, Map.of()));
+            } else if (letter.terms().sentCopy()) {
+                tx.add(item, lane);
             }
         }
         return events;

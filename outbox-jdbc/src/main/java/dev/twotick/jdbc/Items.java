@@ -5,80 +5,76 @@ import dev.twotick.letter.LetterId;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Item;
 import dev.twotick.outbox.ItemState;
+import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.SentCopyState;
 import dev.twotick.outbox.SubmissionState;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The table of items. What an item becomes is computed by {@link Item}; here it is only loaded, found and stored. A row that
  * cannot be read is passed over as if it were not there, see {@link Legible}.
  */
 final class Items {
-    static final String READY_LETTERS = """
-            SELECT due, letter FROM item
-            WHERE ready_for = ? AND due <= ? AND (due, letter) > (?, ?)
-            ORDER BY due, letter LIMIT ?""";
+    static final String RUN_OUT = """
+            SELECT * FROM item WHERE leased_until <= ? ORDER BY leased_until LIMIT ? {skip locked}""";
 
-    /** The signs keep SQLite from going through everything that is due in search of one letter's items. */
-    static final String READY_OF_LETTER = """
-            SELECT * FROM item WHERE letter = ? AND +ready_for = ? AND +due <= ? ORDER BY due, number LIMIT ?""";
+    static final String PAST_DEADLINE = """
+            SELECT * FROM item WHERE overdue = 0 AND deadline <= ? ORDER BY deadline LIMIT ? {skip locked}""";
 
-    static final String RUN_OUT = "SELECT * FROM item WHERE leased_until <= ? ORDER BY leased_until LIMIT ?";
+    static final String BY_KEY = """
+            SELECT item.* FROM {keys} AS k JOIN item ON item.letter = k.letter AND item.number = k.number
+            ORDER BY item.letter, item.number {lock item}""";
 
-    static final String PAST_DEADLINE =
-            "SELECT * FROM item WHERE overdue = 0 AND deadline <= ? ORDER BY deadline LIMIT ?";
-
-    private static final String INSERT = """
+    static final String INSERT = """
             INSERT INTO item (state, since, due, attempts, doubts, fence, leased_until, intended, confirmation, wanted,
-                deadline, overdue, ready_for, letter, number)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                deadline, overdue, ready_for, letter, number, lane)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-    private static final String UPDATE = """
+    static final String UPDATE = """
             UPDATE item SET state = ?, since = ?, due = ?, attempts = ?, doubts = ?, fence = ?, leased_until = ?,
                 intended = ?, confirmation = ?, wanted = ?, deadline = ?, overdue = ?, ready_for = ?
             WHERE letter = ? AND number = ?""";
 
     private Items() {}
 
-    static void insert(Transaction tx, Item item) throws SQLException {
-        write(tx, INSERT, item);
+    static Object[] row(Item item) {
+        return new Object[] {
+            item.state().name(),
+            item.since(),
+            item.due(),
+            item.attempts(),
+            item.doubts(),
+            item.hold().fence(),
+            item.hold().until(),
+            item.hold().intended(),
+            item.proof().known().name(),
+            item.proof().wanted().name(),
+            item.proof().deadline(),
+            item.proof().overdue(),
+            readyFor(item).map(Enum::name),
+            item.letter().value(),
+            item.number()
+        };
     }
 
-    static void update(Transaction tx, Item item) throws SQLException {
-        write(tx, UPDATE, item);
-    }
-
-    private static void write(Transaction tx, String sql, Item item) throws SQLException {
-        tx.update(
-                sql,
-                item.state().name(),
-                item.since(),
-                item.due(),
-                item.attempts(),
-                item.doubts(),
-                item.hold().fence(),
-                item.hold().until(),
-                item.hold().intended(),
-                item.proof().known().name(),
-                item.proof().wanted().name(),
-                item.proof().deadline(),
-                item.proof().overdue(),
-                readyFor(item).map(Enum::name),
-                item.letter().value(),
-                item.number());
+    static Object[] row(Item item, Lane lane) {
+        List<Object> row = new ArrayList<>(List.of(row(item)));
+        row.add(Lanes.text(lane));
+        return row.toArray();
     }
 
     /** The desk that may take the item as soon as it is due. */
     private static Optional<Desk> readyFor(Item item) {
-        if (item.due().isPresent()) {
+        if (item.due().isPresent() && item.hold().until().isEmpty()) {
             for (Desk desk : Desk.values()) {
-                if (item.isDue(desk, item.due().get())) {
+                if (desk.takes().contains(item.state())) {
                     return Optional.of(desk);
                 }
             }
@@ -86,59 +82,50 @@ final class Items {
         return Optional.empty();
     }
 
-    static Optional<Item> find(Transaction tx, LetterId letter, int number) throws SQLException {
-        String sql = "SELECT * FROM item WHERE letter = ? AND number = ? LIMIT ?";
-        return Legible.list(tx, sql, Items::read, 1, letter.value(), number).stream()
-                .findFirst();
+    /** 1 if the item waits for its submission, else 0. */
+    static int waiting(Item item) {
+        return readyFor(item).filter(desk -> desk == Desk.SUBMISSION).isPresent() ? 1 : 0;
     }
 
-    static List<Item> heldBy(Transaction tx, LetterId letter, long fence) throws SQLException {
-        String sql = "SELECT * FROM item WHERE letter = ? AND fence = ? LIMIT ?";
-        return Legible.list(tx, sql, Items::read, Integer.MAX_VALUE, letter.value(), fence).stream()
-                .filter(item -> item.isHeldBy(fence))
-                .toList();
+    static List<Item> load(Transaction tx, Collection<ItemKey> keys) throws SQLException {
+        return Legible.all(tx, BY_KEY, Items::read, ItemKey.json(keys));
     }
 
-    /** A place in the queue: the cursor that steps over all further items of a letter that are due at the same time. */
-    private record Place(long due, String letter) {}
+    static List<Item> of(Transaction tx, LetterId letter) throws SQLException {
+        List<Item> items = Legible.all(
+                tx, "SELECT * FROM item WHERE letter = ? ORDER BY number {lock item}", Items::read, letter.value());
+        items.forEach(tx::keep);
+        return items;
+    }
 
-    /** The letters with items that are due for a desk, those due longest first, without some. */
-    static List<LetterId> readyLetters(Transaction tx, Desk desk, int limit, Set<LetterId> without)
+    /** The items of letters that are due for a desk, no more than so many of each. */
+    static Map<LetterId, List<Item>> ready(Transaction tx, Desk desk, List<LetterId> letters, int limit)
             throws SQLException {
-        Set<LetterId> letters = new LinkedHashSet<>();
-        Place last = new Place(Long.MIN_VALUE, "");
-        while (letters.size() < limit) {
-            List<Place> places = tx.list(
-                    READY_LETTERS,
-                    row -> new Place(row.number("due"), row.text("letter")),
-                    desk.name(),
-                    tx.now(),
-                    last.due(),
-                    last.letter(),
-                    limit - letters.size());
-            if (places.isEmpty()) {
-                break;
+        Map<LetterId, List<Item>> ready = new LinkedHashMap<>();
+        for (Item item : Legible.grouped(tx, letters, desk, limit)) {
+            List<Item> ofLetter = ready.computeIfAbsent(item.letter(), any -> new ArrayList<>());
+            if (ofLetter.size() < limit) {
+                ofLetter.add(item);
+                tx.keep(item);
             }
-            places.forEach(place -> letters.add(new LetterId(place.letter())));
-            letters.removeAll(without);
-            last = places.get(places.size() - 1);
         }
-        return new ArrayList<>(letters);
-    }
-
-    static List<Item> ready(Transaction tx, Desk desk, LetterId letter, int limit) throws SQLException {
-        return Legible.list(tx, READY_OF_LETTER, Items::read, limit, letter.value(), desk.name(), tx.now());
+        return ready;
     }
 
     static List<Item> runOut(Transaction tx, int limit) throws SQLException {
-        return Legible.list(tx, RUN_OUT, Items::read, limit, tx.now());
+        return kept(tx, Legible.list(tx, RUN_OUT, Items::read, limit, tx.now()));
     }
 
     static List<Item> pastDeadline(Transaction tx, int limit) throws SQLException {
-        return Legible.list(tx, PAST_DEADLINE, Items::read, limit, tx.now());
+        return kept(tx, Legible.list(tx, PAST_DEADLINE, Items::read, limit, tx.now()));
     }
 
-    private static Item read(Row row) throws SQLException {
+    private static List<Item> kept(Transaction tx, List<Item> items) {
+        items.forEach(tx::keep);
+        return items;
+    }
+
+    static Item read(Row row) throws SQLException {
         String letter = row.text("letter");
         int number = (int) row.number("number");
         try {

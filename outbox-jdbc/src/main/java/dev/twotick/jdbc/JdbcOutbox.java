@@ -2,12 +2,14 @@ package dev.twotick.jdbc;
 
 import dev.twotick.confirmation.Claim;
 import dev.twotick.confirmation.Evidence;
+import dev.twotick.jdbc.Transaction.Needs;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Acceptance;
 import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.DeliveryQuery;
 import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.Enlistment;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.ItemState;
 import dev.twotick.outbox.Lease;
@@ -17,9 +19,11 @@ import dev.twotick.outbox.Retention;
 import dev.twotick.outbox.Stocktake;
 import dev.twotick.outbox.Tombstone;
 import dev.twotick.outbox.Transition;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,16 +42,27 @@ import java.util.Optional;
  */
 public final class JdbcOutbox implements Outbox {
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final int SAME_QUEUE_ID = 10;
 
     private final Transactions transactions;
     private final Deliveries deliveries;
     private final Leasing leasing;
+    private final Holding holding;
+    private final Steps steps;
+    private final Purge purge;
+    private final Enlisted enlisted;
 
     private JdbcOutbox(Transactions transactions) {
         this.transactions = transactions;
         Letters letters = new Letters(transactions);
         this.deliveries = new Deliveries(letters);
-        this.leasing = new Leasing(letters);
+        this.steps = new Steps(letters);
+        this.leasing = new Leasing(letters, steps);
+        this.holding = new Holding(steps);
+        this.purge = new Purge(letters);
+        String name = transactions.read(
+                "read the outbox's name", tx -> tx.only("SELECT name FROM store", row -> row.text("name")));
+        this.enlisted = new Enlisted(transactions.dialect(), name);
     }
 
     /**
@@ -58,27 +73,45 @@ public final class JdbcOutbox implements Outbox {
      * @throws OutboxException when it cannot be opened, says what to look at
      */
     public static JdbcOutbox open(String url) {
-        return open(url, InstantSource.system());
+        return open(JdbcSettings.of(url));
+    }
+
+    /**
+     * Opens an outbox.
+     *
+     * @param settings how
+     * @return the outbox, to be closed by the caller
+     * @throws OutboxException when it cannot be opened, says what to look at
+     */
+    public static JdbcOutbox open(JdbcSettings settings) {
+        return open(settings, InstantSource.system());
     }
 
     /**
      * Opens an outbox by a given clock. SQLite has no clock of its own: processes that share a file must run on one host.
      *
-     * @param url as for {@link #open(String)}
+     * @param settings how
      * @param clock the time
      * @return the outbox, to be closed by the caller
      * @throws OutboxException when it cannot be opened, says what to look at
      */
-    public static JdbcOutbox open(String url, InstantSource clock) {
-        if (!url.startsWith(SQLITE)) {
+    public static JdbcOutbox open(JdbcSettings settings, InstantSource clock) {
+        if (!settings.url().startsWith(SQLITE)) {
             throw new OutboxException(
                     "this version keeps its outbox in SQLite only; outbox.url must begin with " + SQLITE);
         }
-        return open(new Sqlite(SqliteFile.of(url), Sqlite.PATIENCE), clock);
+        SqliteFile file = SqliteFile.of(settings.url());
+        return open(new Sqlite(file, Sqlite.PATIENCE, clock, settings.acceptsLostLetters()), settings.migrate());
     }
 
-    static JdbcOutbox open(Dialect dialect, InstantSource clock) {
-        return new JdbcOutbox(Transactions.open(dialect, clock));
+    static JdbcOutbox open(Dialect dialect, boolean migrate) {
+        Transactions transactions = Transactions.open(dialect, migrate);
+        try {
+            return new JdbcOutbox(transactions);
+        } catch (RuntimeException e) {
+            transactions.close();
+            throw e;
+        }
     }
 
     @Override
@@ -91,30 +124,78 @@ public final class JdbcOutbox implements Outbox {
         return true;
     }
 
+    /** The bytes of a big letter are made durable before it, part by part, so that others are not kept waiting. */
     @Override
     public Acceptance accept(SealedLetter letter) {
-        Body body = Body.of(letter);
-        return transactions.write("accept letter " + letter.id(), tx -> Intake.accept(tx, letter, body));
+        String task = "accept letter " + letter.id();
+        if (!Intake.isBig(letter)) {
+            Chunk whole = Intake.whole(letter);
+            return transactions.write(task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, Optional.of(whole)));
+        }
+        try {
+            Intake.read(
+                    letter,
+                    (number, chunk) -> transactions.write(task, tx -> Intake.upload(tx, letter, number, chunk)));
+            return transactions.write(task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, Optional.empty()));
+        } catch (SQLException e) {
+            throw new OutboxException("cannot " + task, e);
+        }
+    }
+
+    @Override
+    public Acceptance accept(SealedLetter letter, Enlistment enlistment) {
+        return enlistment instanceof JdbcEnlistment jdbc
+                ? enlisted.accept(letter, jdbc.connection())
+                : Outbox.super.accept(letter, enlistment);
     }
 
     @Override
     public List<Lease> lease(Desk desk, int maxLetters, int maxItems, Duration ttl) {
-        return transactions.write("lease", tx -> leasing.lease(tx, desk, maxLetters, maxItems, ttl));
+        Leasing.Wish wish = new Leasing.Wish(desk, maxLetters, maxItems, ttl);
+        return transactions.write("lease", tx -> leasing.lease(tx, wish));
     }
 
     @Override
     public boolean renew(Lease lease, Duration ttl) {
-        return transactions.write(task("renew the lease of", lease), tx -> Leasing.renew(tx, lease, ttl));
+        return transactions.write(
+                task("renew the lease of", lease), Needs.items(ItemKey.of(lease)), tx -> holding.renew(tx, lease, ttl));
     }
 
     @Override
     public boolean intend(Lease lease, List<Integer> items) {
-        return transactions.write(task("record the intent for", lease), tx -> Leasing.intend(tx, lease, items));
+        return intendAll(List.of(new Intent(lease, items))).get(0);
+    }
+
+    @Override
+    public List<Boolean> intendAll(List<Intent> intents) {
+        if (intents.isEmpty()) {
+            return List.of();
+        }
+        List<ItemKey> keys = new ArrayList<>();
+        intents.forEach(intent -> keys.addAll(ItemKey.of(intent.lease().letter().id(), intent.items())));
+        return transactions.write(
+                task("record the intent for", intents.get(0).lease()),
+                Needs.items(keys),
+                tx -> holding.intend(tx, intents));
     }
 
     @Override
     public Optional<List<Event>> record(Lease lease, List<Transition> steps) {
-        return transactions.write(task("record the outcome of", lease), tx -> Leasing.record(tx, lease, steps));
+        return recordAll(List.of(new Outcome(lease, steps))).get(0);
+    }
+
+    @Override
+    public List<Optional<List<Event>>> recordAll(List<Outcome> outcomes) {
+        if (outcomes.isEmpty()) {
+            return List.of();
+        }
+        List<ItemKey> keys = new ArrayList<>();
+        outcomes.forEach(
+                outcome -> keys.addAll(Steps.keys(outcome.lease().letter().id(), outcome.steps())));
+        return transactions.write(
+                task("record the outcome of", outcomes.get(0).lease()),
+                Needs.items(keys),
+                tx -> holding.record(tx, outcomes));
     }
 
     private static String task(String what, Lease lease) {
@@ -123,17 +204,34 @@ public final class JdbcOutbox implements Outbox {
 
     @Override
     public Optional<List<Event>> settle(LetterId letter, ItemState expected, Transition step) {
-        return transactions.write("settle letter " + letter, tx -> Steps.settle(tx, letter, expected, step));
+        return transactions.write(
+                "settle letter " + letter,
+                Needs.items(Steps.keys(letter, List.of(step))),
+                tx -> steps.settle(tx, letter, expected, step));
     }
 
     @Override
     public List<Event> recover(int limit) {
-        return transactions.write("recover leases", tx -> Leasing.recover(tx, limit));
+        return transactions.write("recover leases", tx -> leasing.recover(tx, limit));
     }
 
     @Override
     public List<Event> addEvidence(Evidence evidence) {
-        return transactions.write("record evidence on letter " + evidence.letter(), tx -> Proofs.add(tx, evidence));
+        return addEvidence(List.of(evidence));
+    }
+
+    @Override
+    public List<Event> addEvidence(List<Evidence> evidence) {
+        if (evidence.isEmpty()) {
+            return List.of();
+        }
+        List<ItemKey> keys = evidence.stream()
+                .map(piece -> new ItemKey(piece.letter(), piece.recipient()))
+                .toList();
+        return transactions.write(
+                "record evidence on letter " + evidence.get(0).letter(),
+                Needs.items(keys),
+                tx -> Proofs.add(tx, evidence));
     }
 
     @Override
@@ -179,31 +277,22 @@ public final class JdbcOutbox implements Outbox {
 
     @Override
     public List<LetterId> findByQueueId(String queueId) {
-        return transactions.read(
-                "look for a queue id",
-                tx -> tx.list(
-                        "SELECT DISTINCT letter FROM event WHERE facts ->> 'queueId' = ? ORDER BY letter DESC LIMIT 10",
-                        row -> new LetterId(row.text("letter")),
-                        queueId));
+        return transactions.read("look for a queue id", tx -> Ledger.withQueueId(tx, queueId, SAME_QUEUE_ID));
     }
 
     @Override
     public long backlog() {
-        return transactions.read(
-                "count what waits",
-                tx -> tx.only(
-                        "SELECT count(*) AS items FROM item WHERE ready_for = 'SUBMISSION'",
-                        row -> row.number("items")));
+        return transactions.backlog().size();
     }
 
     @Override
     public Optional<Tombstone> tombstone(LetterId letter) {
-        return Optional.empty();
+        return transactions.read("look for a tombstone", tx -> Keys.tombstone(tx, letter));
     }
 
     @Override
     public int purge(Retention retention, int limit) {
-        return 0;
+        return transactions.write("purge", tx -> purge.run(tx, retention, limit));
     }
 
     @Override

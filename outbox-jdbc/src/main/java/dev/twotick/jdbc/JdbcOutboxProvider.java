@@ -5,7 +5,9 @@ import dev.twotick.outbox.OutboxException;
 import dev.twotick.plugin.ConfigurationException;
 import dev.twotick.plugin.OutboxProvider;
 import dev.twotick.plugin.Section;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,7 +32,14 @@ public final class JdbcOutboxProvider implements OutboxProvider {
 
     @Override
     public Set<String> keys() {
-        return Set.of("user", "password", "password-file");
+        return Set.of("user", "password", "password-file", "migrate", "synchronous");
+    }
+
+    private static JdbcSettings settings(String url, Section section) {
+        return JdbcSettings.of(url)
+                .withMigration(section.choice("migrate", true, Map.of("on", true, "off", false)))
+                .withLostLettersAccepted(
+                        section.choice("synchronous", false, Map.of("full", false, "off-i-accept-lost-letters", true)));
     }
 
     @Override
@@ -41,13 +50,13 @@ public final class JdbcOutboxProvider implements OutboxProvider {
                     "this version keeps its outbox in SQLite only; take " + SQLITE
                             + ":outbox.db, or another directory");
         }
-        for (String key : keys()) {
+        for (String key : List.of("user", "password", "password-file")) {
             if (section.text(key).isPresent()) {
                 section.fault(key, "SQLite knows no users; take it out, the file's permissions protect it");
             }
         }
         try {
-            return JdbcOutbox.open(SQLITE + url.substring(SQLITE.length()));
+            return JdbcOutbox.open(settings(SQLITE + url.substring(SQLITE.length()), section));
         } catch (OutboxException e) {
             throw new ConfigurationException(section.word("url"), String.valueOf(e.getMessage()));
         }

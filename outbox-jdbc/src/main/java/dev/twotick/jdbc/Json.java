@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The two shapes that are stored as JSON: a flat object and a list of texts. Everything beyond ASCII is escaped, so that any
+ * The shapes that are stored as JSON: a flat object, a list of texts, and a text by itself. Everything beyond ASCII is escaped, so that any
  * text comes back exactly, whatever a column's encoding makes of control characters and lone surrogates.
  */
 final class Json {
@@ -39,8 +39,34 @@ final class Json {
         });
     }
 
+    /** Writes one text without its quotes, so that ASCII stays as it is. */
+    static String text(String value) {
+        String quoted = write(json -> json.writeString(value));
+        return quoted.substring(1, quoted.length() - 1);
+    }
+
+    /**
+     * Reads what {@link #text} wrote.
+     *
+     * @throws IllegalArgumentException when it is damaged
+     */
+    static String readText(String text) {
+        return read('"' + text + '"', JsonToken.VALUE_STRING, JsonParser::getText);
+    }
+
     static String list(List<?> values) {
         return write(json -> writeList(json, values));
+    }
+
+    /** Writes a list of lists. */
+    static String pairs(List<List<String>> values) {
+        return write(json -> {
+            json.writeStartArray();
+            for (List<String> value : values) {
+                writeList(json, value);
+            }
+            json.writeEndArray();
+        });
     }
 
     private static void writeList(JsonGenerator json, List<?> values) throws IOException {

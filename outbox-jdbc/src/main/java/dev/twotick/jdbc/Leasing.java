@@ -10,138 +10,123 @@ import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.Transition;
+import dev.twotick.outbox.Turns;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives leases, and does what their holders ask for as long as they hold them. */
+/** Gives leases, and frees what those that have run out still hold. Used by the writer's thread. */
 final class Leasing {
     private static final Logger LOG = LoggerFactory.getLogger(Leasing.class);
-    private static final String NEXT_FENCE = "UPDATE fence SET last = last + 1 WHERE only = 1 RETURNING last";
 
     private final Letters letters;
+    private final Steps steps;
+    private final Map<Desk, Turns> turns = new EnumMap<>(Desk.class);
 
-    Leasing(Letters letters) {
+    Leasing(Letters letters, Steps steps) {
         this.letters = letters;
+        this.steps = steps;
     }
 
+    /** What is asked for. */
+    record Wish(Desk desk, int maxLetters, int maxItems, Duration ttl) {}
+
     /** What cannot be read takes nobody's place: as long as leases are wanting, further letters are looked for. */
-    List<Lease> lease(Transaction tx, Desk desk, int maxLetters, int maxItems, Duration ttl) throws SQLException {
-        Duration stored = ttl.truncatedTo(ChronoUnit.MILLIS);
+    List<Lease> lease(Transaction tx, Wish wish) throws SQLException {
+        Turns.Due<SQLException> due = new Lanes(tx, wish.desk());
         List<Lease> leases = new ArrayList<>();
-        Set<LetterId> met = new HashSet<>();
-        boolean more = true;
-        while (more && leases.size() < maxLetters) {
-            int missing = maxLetters - leases.size();
-            List<LetterId> ready = Items.readyLetters(tx, desk, missing, met);
-            for (LetterId id : ready) {
-                List<Item> due = Items.ready(tx, desk, id, maxItems);
-                Optional<SealedLetter> letter = due.isEmpty() ? Optional.empty() : readable(tx, id, due);
-                if (letter.isPresent()) {
-                    leases.add(lease(tx, desk, letter.get(), due, stored));
-                }
-            }
-            met.addAll(ready);
-            more = ready.size() == missing;
+        int missing = wish.maxLetters();
+        while (missing > 0) {
+            List<LetterId> chosen =
+                    turns.computeIfAbsent(wish.desk(), any -> new Turns()).choose(due, missing);
+            leases.addAll(lease(tx, wish, chosen));
+            missing = chosen.size() < missing ? 0 : wish.maxLetters() - leases.size();
         }
         return leases;
     }
 
-    private static Lease lease(Transaction tx, Desk desk, SealedLetter letter, List<Item> due, Duration ttl)
-            throws SQLException {
-        long fence = tx.only(NEXT_FENCE, row -> row.number("last"));
+    private List<Lease> lease(Transaction tx, Wish wish, List<LetterId> chosen) throws SQLException {
+        List<Lease> leases = new ArrayList<>();
+        if (chosen.isEmpty()) {
+            return leases;
+        }
+        Map<LetterId, List<Item>> ready = Items.ready(tx, wish.desk(), chosen, wish.maxItems());
+        Letters.Found found = letters.findAll(tx, List.copyOf(ready.keySet()));
+        Map<LetterId, Bodies.Stored> bodies =
+                Bodies.stored(tx, List.copyOf(found.letters().values()));
+        for (LetterId id : chosen) {
+            List<Item> items = ready.getOrDefault(id, List.of());
+            Optional<SealedLetter> letter = items.isEmpty() ? Optional.empty() : whole(tx, id, items, found, bodies);
+            if (letter.isPresent()) {
+                leases.add(lease(tx, wish, letter.get(), items));
+            }
+        }
+        return leases;
+    }
+
+    private static Lease lease(Transaction tx, Wish wish, SealedLetter letter, List<Item> due) throws SQLException {
+        long fence = tx.nextNumber();
         List<Item> leased = new ArrayList<>();
         for (Item item : due) {
-            Item held = item.leased(desk, fence, tx.now(), ttl);
-            Items.update(tx, held);
+            Item held = item.leased(wish.desk(), fence, tx.now(), wish.ttl().truncatedTo(ChronoUnit.MILLIS));
+            tx.put(held);
             leased.add(held);
-            if (desk == Desk.SUBMISSION) {
+            if (wish.desk() == Desk.SUBMISSION) {
                 Map<Fact, String> attempt = Map.of(Fact.ATTEMPT, Integer.toString(held.attempts()));
                 Ledger.append(tx, letter.id(), held.number(), EventType.SUBMITTING, attempt);
             }
         }
-        return new Lease(fence, desk, letter, leased, tx.now());
+        return new Lease(fence, wish.desk(), letter, leased, tx.now());
     }
 
     /** One damaged letter must not keep the others from being leased: its items are put aside. */
-    private Optional<SealedLetter> readable(Transaction tx, LetterId id, List<Item> due) throws SQLException {
+    private Optional<SealedLetter> whole(
+            Transaction tx, LetterId id, List<Item> due, Letters.Found found, Map<LetterId, Bodies.Stored> bodies)
+            throws SQLException {
+        SealedLetter letter = found.letters().get(id);
+        OutboxException damage = found.damaged().get(id);
+        if (letter == null) {
+            putAside(tx, id, due, damage == null ? "it has no row" : String.valueOf(damage.getMessage()));
+            return Optional.empty();
+        }
         try {
-            return letters.find(tx, id);
-        } catch (OutboxException e) {
-            LOG.error("letter {} cannot be read from the outbox: it is put aside until an operator decides", id, e);
-            Map<Fact, String> why = Map.of(Fact.REASON, String.valueOf(e.getMessage()));
-            for (Item item : due) {
-                EventType end = item.number() == Item.SENT_COPY ? EventType.COPY_FAILED : EventType.HELD;
-                Steps.take(tx, id, List.of(Transition.to(item.number(), end, why)));
+            Bodies.Stored body = bodies.get(id);
+            if (body == null) {
+                throw new IOException("not there: they are removed some time after the letter's end");
             }
+            body.check(letter.wire().size());
+            return Optional.of(Letters.with(letter, body.bytes()));
+        } catch (IOException e) {
+            putAside(tx, id, due, "the stored bytes of letter " + id + " are " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    static boolean renew(Transaction tx, Lease lease, Duration ttl) throws SQLException {
-        List<Item> held = Items.heldBy(tx, lease.letter().id(), lease.fence());
-        for (Item item : held) {
-            Items.update(tx, item.renewed(tx.now(), ttl));
+    private void putAside(Transaction tx, LetterId id, List<Item> due, String why) throws SQLException {
+        LOG.error("letter {} is put aside until an operator decides: {}", id, why);
+        for (Item item : due) {
+            EventType end = item.number() == Item.SENT_COPY ? EventType.COPY_FAILED : EventType.HELD;
+            steps.take(tx, id, List.of(Transition.to(item.number(), end, Map.of(Fact.REASON, why))));
         }
-        return !held.isEmpty();
-    }
-
-    static boolean intend(Transaction tx, Lease lease, List<Integer> numbers) throws SQLException {
-        List<Item> held = held(tx, lease, numbers).stream()
-                .filter(item -> !item.isLeaseOver(tx.now()))
-                .toList();
-        if (held.size() != numbers.size()) {
-            warnOfLoss(lease, "the last dot must not be sent");
-            return false;
-        }
-        for (Item item : held) {
-            Items.update(tx, item.withIntent());
-            Ledger.append(tx, item.letter(), item.number(), EventType.INTENDED, Map.of());
-        }
-        return true;
-    }
-
-    static Optional<List<Event>> record(Transaction tx, Lease lease, List<Transition> steps) throws SQLException {
-        List<Integer> numbers = steps.stream().map(Transition::item).toList();
-        if (held(tx, lease, numbers).size() != numbers.size()) {
-            warnOfLoss(lease, "its outcome is not recorded");
-            return Optional.empty();
-        }
-        return Optional.of(Steps.take(tx, lease.letter().id(), steps));
-    }
-
-    private static List<Item> held(Transaction tx, Lease lease, List<Integer> numbers) throws SQLException {
-        return Items.heldBy(tx, lease.letter().id(), lease.fence()).stream()
-                .filter(item -> numbers.contains(item.number()))
-                .toList();
-    }
-
-    private static void warnOfLoss(Lease lease, String consequence) {
-        LOG.warn(
-                "letter {}: lease {} has run out or was taken over, so {}; workers slower than lease.ttl, or a clock that"
-                        + " jumped, cause this",
-                lease.letter().id(),
-                lease.fence(),
-                consequence);
     }
 
     /** Frees what leases that have run out still hold. */
-    static List<Event> recover(Transaction tx, int limit) throws SQLException {
+    List<Event> recover(Transaction tx, int limit) throws SQLException {
         List<Event> events = new ArrayList<>();
         for (Item item : Items.runOut(tx, limit)) {
             Optional<Transition> step = item.recovery();
             if (step.isPresent()) {
-                events.addAll(Steps.take(tx, item.letter(), List.of(step.get())));
+                events.addAll(steps.take(tx, item.letter(), List.of(step.get())));
             } else {
-                Items.update(tx, item.freed(tx.now()));
+                tx.put(item.freed(tx.now()));
             }
         }
         return events;

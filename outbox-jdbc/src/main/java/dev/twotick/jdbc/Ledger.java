@@ -1,6 +1,5 @@
 package dev.twotick.jdbc;
 
-import dev.twotick.confirmation.Evidence;
 import dev.twotick.letter.LetterId;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
@@ -12,18 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The table of events: appended to, never changed. */
+/** The table of events: appended to, never changed, and the queue ids that stand in them. */
 final class Ledger {
     private static final String APPEND =
-            "INSERT INTO event (at, letter, recipient, type, facts) VALUES (?, ?, ?, ?, ?) RETURNING seq";
+            "INSERT INTO event (seq, at, letter, recipient, type, facts) VALUES (?, ?, ?, ?, ?, ?)";
+
+    private static final String ADD_QUEUE_ID =
+            "INSERT INTO queue_id (queue_id, letter) VALUES (?, ?) ON CONFLICT DO NOTHING";
+
+    private static final String NONE = "{}";
 
     private Ledger() {}
 
     static Event append(Transaction tx, LetterId letter, int recipient, EventType type, Map<Fact, String> facts)
             throws SQLException {
-        long seq = tx.only(
-                APPEND, row -> row.number("seq"), tx.now(), letter.value(), recipient, type.name(), json(facts));
-        return new Event(seq, tx.now(), letter, recipient, type, facts);
+        Event event = new Event(tx.nextNumber(), tx.now(), letter, recipient, type, facts);
+        tx.later(APPEND, event.seq(), event.at(), letter.value(), recipient, type.name(), json(facts));
+        event.fact(Fact.QUEUE_ID).ifPresent(queueId -> tx.later(ADD_QUEUE_ID, queueId, letter.value()));
+        return event;
     }
 
     /** All events of a letter. */
@@ -32,25 +37,23 @@ final class Ledger {
     }
 
     static List<Event> after(Transaction tx, long seq, int limit) throws SQLException {
-        return tx.list("SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?", Ledger::read, seq, limit);
+        return tx.list(
+                "SELECT * FROM event WHERE seq > ? AND seq < {first open number} ORDER BY seq LIMIT ?",
+                Ledger::read,
+                seq,
+                limit);
     }
 
     static long last(Transaction tx) throws SQLException {
-        return tx.only("SELECT coalesce(max(seq), 0) AS last FROM event", row -> row.number("last"));
+        return tx.only("{last number}", row -> row.number("last"));
     }
 
-    /** All evidence about a recipient. */
-    static List<Evidence> evidence(Transaction tx, LetterId letter, int recipient) throws SQLException {
-        return tx
-                .list(
-                        "SELECT * FROM event WHERE letter = ? AND recipient = ? AND type = ? ORDER BY seq",
-                        Ledger::read,
-                        letter.value(),
-                        recipient,
-                        EventType.EVIDENCE.name())
-                .stream()
-                .flatMap(event -> event.evidence().stream())
-                .toList();
+    static List<LetterId> withQueueId(Transaction tx, String queueId, int limit) throws SQLException {
+        return tx.list(
+                "SELECT letter FROM queue_id WHERE queue_id = ? ORDER BY letter DESC LIMIT ?",
+                row -> new LetterId(row.text("letter")),
+                queueId,
+                limit);
     }
 
     private static Event read(Row row) throws SQLException {
@@ -75,19 +78,25 @@ final class Ledger {
     }
 
     private static String json(Map<Fact, String> facts) {
+        if (facts.isEmpty()) {
+            return NONE;
+        }
         Map<String, String> words = new LinkedHashMap<>();
         for (Fact fact : Fact.values()) {
-            if (facts.containsKey(fact)) {
-                words.put(fact.word(), facts.get(fact));
+            String value = facts.get(fact);
+            if (value != null) {
+                words.put(fact.word(), value);
             }
         }
         return Json.object(words);
     }
 
     /** Words that a newer version wrote are left out. */
-    private static Map<Fact, String> facts(String json) {
+    static Map<Fact, String> facts(String json) {
         Map<Fact, String> facts = new EnumMap<>(Fact.class);
-        Json.readObject(json).forEach((word, value) -> Fact.ofWord(word).ifPresent(fact -> facts.put(fact, value)));
+        if (!json.equals(NONE)) {
+            Json.readObject(json).forEach((word, value) -> Fact.ofWord(word).ifPresent(fact -> facts.put(fact, value)));
+        }
         return facts;
     }
 }

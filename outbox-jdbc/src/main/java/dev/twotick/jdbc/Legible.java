@@ -1,5 +1,8 @@
 package dev.twotick.jdbc;
 
+import dev.twotick.letter.LetterId;
+import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.Item;
 import dev.twotick.outbox.OutboxException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,16 +28,47 @@ final class Legible {
         int asked = limit;
         while (true) {
             all[arguments.length] = asked;
-            List<OutboxException> faults = new ArrayList<>();
-            List<Optional<T>> rows = tx.list(sql, row -> read(row, reader, faults), all);
-            List<T> values =
-                    rows.stream().flatMap(Optional::stream).limit(limit).toList();
-            if (values.size() == limit || rows.size() < asked) {
-                faults.forEach(Legible::passOver);
-                return values;
+            Found<T> found = read(tx, sql, reader, all);
+            if (found.values().size() >= limit || found.rows() < asked) {
+                found.faults().forEach(Legible::passOver);
+                return found.values().subList(0, Math.min(limit, found.values().size()));
             }
             asked *= 2;
         }
+    }
+
+    /** Reads all rows. */
+    static <T> List<T> all(Transaction tx, String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
+        Found<T> found = read(tx, sql, reader, arguments);
+        found.faults().forEach(Legible::passOver);
+        return found.values();
+    }
+
+    /** Reads due items of several letters, so many of each, those due longest first. */
+    static List<Item> grouped(Transaction tx, List<LetterId> letters, Desk desk, int limit) throws SQLException {
+        String ids = Json.list(letters);
+        int asked = limit;
+        while (true) {
+            Found<Item> found = read(tx, "{ready items}", Items::read, ids, desk.name(), tx.now(), asked);
+            if (found.faults().isEmpty() || found.rows() < asked) {
+                found.faults().forEach(Legible::passOver);
+                return found.values();
+            }
+            asked *= 2;
+        }
+    }
+
+    private record Found<T>(List<T> values, List<OutboxException> faults) {
+        int rows() {
+            return values.size() + faults.size();
+        }
+    }
+
+    private static <T> Found<T> read(Transaction tx, String sql, Row.Reader<T> reader, Object... arguments)
+            throws SQLException {
+        List<OutboxException> faults = new ArrayList<>();
+        List<Optional<T>> rows = tx.list(sql, row -> read(row, reader, faults), arguments);
+        return new Found<>(rows.stream().flatMap(Optional::stream).toList(), faults);
     }
 
     private static <T> Optional<T> read(Row row, Row.Reader<T> reader, List<OutboxException> faults)

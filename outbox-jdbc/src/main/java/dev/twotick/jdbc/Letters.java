@@ -4,16 +4,21 @@ import dev.twotick.letter.Assurance;
 import dev.twotick.letter.Assurance.Reach;
 import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.Envelope;
+import dev.twotick.letter.Handling;
+import dev.twotick.letter.Handling.DeliverBy;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.OnDoubt;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.letter.Terms;
 import dev.twotick.outbox.DeliveryQuery;
+import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.OutboxException;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The table of letters. A row never changes. */
@@ -21,8 +26,9 @@ final class Letters {
     private static final String INSERT = """
             INSERT INTO letter (id, accepted_at, sender, recipients, message_id, own_message_id, bcc_fields,
                 idempotency_key, content_digest, tags, reach, proof_within, on_doubt, sent_copy, receipt_address,
+                tenant, priority, not_before, require_tls, deliver_by, return_late, release_at,
                 size, eight_bit, utf8_headers)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String MATCHING = """
             SELECT letter.* FROM letter
@@ -41,34 +47,16 @@ final class Letters {
         this.transactions = transactions;
     }
 
-    /** What an idempotency key stands for. */
-    record Keyed(LetterId id, String contentDigest) {}
-
-    static Optional<Keyed> findByKey(Transaction tx, String key) throws SQLException {
-        return tx.first(
-                "SELECT id, content_digest FROM letter WHERE idempotency_key = ?",
-                row -> new Keyed(new LetterId(row.text("id")), row.text("content_digest")),
-                key);
-    }
-
-    static boolean exists(Transaction tx, LetterId id) throws SQLException {
-        return tx.first("SELECT 1 FROM letter WHERE id = ?", row -> true, id.value())
-                .isPresent();
-    }
-
-    static boolean wantsSentCopy(Transaction tx, LetterId id) throws SQLException {
-        return tx.only("SELECT sent_copy FROM letter WHERE id = ?", row -> row.flag("sent_copy"), id.value());
-    }
-
     /** The letters that bear a Message-ID, two at most. */
     static List<LetterId> withMessageId(Transaction tx, String messageId) throws SQLException {
         return tx.list(
                 "SELECT id FROM letter WHERE message_id = ? LIMIT 2", row -> new LetterId(row.text("id")), messageId);
     }
 
-    static void insert(Transaction tx, SealedLetter letter) throws SQLException {
+    static void insert(Transaction tx, SealedLetter letter) {
         Assurance assurance = letter.terms().assurance();
-        tx.update(
+        Handling handling = letter.terms().handling();
+        tx.later(
                 INSERT,
                 letter.id().value(),
                 letter.acceptedAt(),
@@ -77,7 +65,7 @@ final class Letters {
                 letter.messageId(),
                 letter.ownMessageId(),
                 letter.bccFields(),
-                letter.key(),
+                letter.key().map(Json::text),
                 letter.contentDigest(),
                 Json.object(letter.tags()),
                 assurance.reach().word(),
@@ -85,9 +73,31 @@ final class Letters {
                 assurance.onDoubt().map(OnDoubt::name),
                 letter.terms().sentCopy(),
                 letter.terms().receiptAddress().map(EmailAddress::value),
+                handling.tenant(),
+                handling.priority(),
+                handling.notBefore(),
+                handling.requireTls(),
+                handling.deliverBy().map(limit -> limit.within().toString()),
+                handling.deliverBy().map(DeliverBy::orReturn).orElse(false),
+                handling.releaseAt(),
                 letter.wire().size(),
                 letter.wire().eightBit(),
                 letter.wire().utf8Headers());
+    }
+
+    /** Removes everything about letters but their bytes and keys. */
+    static void remove(Transaction tx, LetterId letter) throws SQLException {
+        List<Optional<String>> queueIds = tx.list(
+                "SELECT DISTINCT facts FROM event WHERE letter = ? AND facts LIKE '%\"queueId\"%'",
+                row -> Optional.ofNullable(Ledger.facts(row.text("facts")).get(Fact.QUEUE_ID)), letter.value());
+        for (Optional<String> queueId : queueIds) {
+            queueId.ifPresent(
+                    id -> tx.later("DELETE FROM queue_id WHERE queue_id = ? AND letter = ?", id, letter.value()));
+        }
+        for (String table : List.of("evidence", "event", "item")) {
+            tx.later("DELETE FROM " + table + " WHERE letter = ?", letter.value());
+        }
+        tx.later("DELETE FROM letter WHERE id = ?", letter.value());
     }
 
     /**
@@ -98,6 +108,32 @@ final class Letters {
     Optional<SealedLetter> find(Transaction tx, LetterId id) throws SQLException {
         return tx.first("SELECT * FROM letter WHERE id = ?", this::read, id.value());
     }
+
+    /** Reads several letters, and tells of those whose row is damaged. */
+    Found findAll(Transaction tx, List<LetterId> ids) throws SQLException {
+        Map<LetterId, SealedLetter> letters = new HashMap<>();
+        Map<LetterId, OutboxException> damaged = new HashMap<>();
+        tx.list(
+                "SELECT * FROM letter WHERE id IN {texts}",
+                row -> {
+                    LetterId id = new LetterId(row.text("id"));
+                    try {
+                        return letters.put(id, read(row));
+                    } catch (OutboxException e) {
+                        return damaged.put(id, e);
+                    }
+                },
+                Json.list(ids));
+        return new Found(letters, damaged);
+    }
+
+    /**
+     * Some letters.
+     *
+     * @param letters those that could be read
+     * @param damaged those that could not, and why
+     */
+    record Found(Map<LetterId, SealedLetter> letters, Map<LetterId, OutboxException> damaged) {}
 
     /**
      * Reads the letters that a query asks for, in the order of their ids, which is that of their acceptance. One that cannot be
@@ -115,6 +151,22 @@ final class Letters {
                 query.overdueOnly());
     }
 
+    /** The same letter with its bytes at hand, if they are. */
+    static SealedLetter with(SealedLetter letter, Optional<Chunk> bytes) {
+        return new SealedLetter(
+                letter.id(),
+                letter.acceptedAt(),
+                letter.envelope(),
+                letter.messageId(),
+                letter.ownMessageId(),
+                letter.wire() instanceof StoredBytes stored ? stored.with(bytes) : letter.wire(),
+                letter.bccFields(),
+                letter.key(),
+                letter.contentDigest(),
+                letter.tags(),
+                letter.terms());
+    }
+
     private SealedLetter read(Row row) throws SQLException {
         String id = row.text("id");
         try {
@@ -128,7 +180,7 @@ final class Letters {
                     new StoredBytes(
                             transactions, letter, row.number("size"), row.flag("eight_bit"), row.flag("utf8_headers")),
                     row.text("bcc_fields"),
-                    row.optionalText("idempotency_key"),
+                    row.optionalText("idempotency_key").map(Json::readText),
                     row.text("content_digest"),
                     Json.readObject(row.text("tags")),
                     terms(row));
@@ -155,6 +207,18 @@ final class Letters {
         return new Terms(
                 assurance,
                 row.flag("sent_copy"),
-                row.optionalText("receipt_address").map(EmailAddress::of));
+                row.optionalText("receipt_address").map(EmailAddress::of),
+                handling(row));
+    }
+
+    private static Handling handling(Row row) throws SQLException {
+        boolean orReturn = row.flag("return_late");
+        return new Handling(
+                row.text("tenant"),
+                (int) row.number("priority"),
+                row.optionalInstant("not_before"),
+                row.flag("require_tls"),
+                row.optionalText("deliver_by").map(within -> new DeliverBy(Duration.parse(within), orReturn)),
+                row.optionalInstant("release_at"));
     }
 }

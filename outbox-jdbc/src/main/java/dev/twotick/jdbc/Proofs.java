@@ -2,12 +2,13 @@ package dev.twotick.jdbc;
 
 import dev.twotick.confirmation.Claim;
 import dev.twotick.confirmation.Evidence;
+import dev.twotick.confirmation.EvidenceLevel;
+import dev.twotick.confirmation.Trust;
 import dev.twotick.confirmation.Verdict;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.Item;
-import dev.twotick.outbox.OutboxException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,37 +26,70 @@ final class Proofs {
 
     private Proofs() {}
 
-    static List<Event> add(Transaction tx, Evidence evidence) throws SQLException {
+    static List<Event> add(Transaction tx, List<Evidence> evidence) throws SQLException {
+        List<Event> events = new ArrayList<>();
+        for (Evidence piece : evidence) {
+            events.addAll(add(tx, piece));
+        }
+        return events;
+    }
+
+    private static List<Event> add(Transaction tx, Evidence evidence) throws SQLException {
         Optional<Item> item = evidence.recipient() == Item.SENT_COPY
                 ? Optional.empty()
-                : Items.find(tx, evidence.letter(), evidence.recipient());
+                : tx.item(new ItemKey(evidence.letter(), evidence.recipient()));
         Optional<List<Evidence>> known = item.isEmpty() ? Optional.empty() : known(tx, evidence);
-        if (known.isEmpty() || !isNew(tx, evidence)) {
+        if (known.isEmpty() || !isNew(known.get(), evidence)) {
             return List.of();
         }
         List<Evidence> all = new ArrayList<>(known.get());
         all.add(evidence);
         Item after = item.orElseThrow().judged(Verdict.of(all));
-        Items.update(tx, after);
+        tx.put(after);
+        tx.later(
+                "INSERT INTO evidence (letter, recipient, id, level, trust) VALUES (?, ?, ?, ?, ?)",
+                evidence.letter().value(),
+                evidence.recipient(),
+                evidence.id(),
+                evidence.level().name(),
+                evidence.trust().name());
         Map<Fact, String> facts = new EnumMap<>(Event.factsOf(evidence));
         facts.put(Fact.CONFIRMATION_BEFORE, item.get().proof().known().name());
         facts.put(Fact.CONFIRMATION, after.proof().known().name());
         return List.of(Ledger.append(tx, evidence.letter(), evidence.recipient(), EventType.EVIDENCE, facts));
     }
 
-    /** What is there already; empty when it cannot be read, so that no verdict can be given. */
-    private static Optional<List<Evidence>> known(Transaction tx, Evidence evidence) throws SQLException {
+    private static boolean isNew(List<Evidence> known, Evidence evidence) {
+        return known.stream().noneMatch(piece -> piece.id().equals(evidence.id()));
+    }
+
+    /** What the fold needs of what is there already; empty when it cannot be read, so that no verdict can be given. */
+    private static Optional<List<Evidence>> known(Transaction tx, Evidence about) throws SQLException {
         try {
-            return Optional.of(Ledger.evidence(tx, evidence.letter(), evidence.recipient()));
-        } catch (OutboxException e) {
-            LOG.error("letter {}: {}; so new evidence is not recorded", evidence.letter(), e.getMessage());
+            return Optional.of(tx.list(
+                    "SELECT id, level, trust FROM evidence WHERE letter = ? AND recipient = ?",
+                    row -> read(row, about),
+                    about.letter().value(),
+                    about.recipient()));
+        } catch (IllegalArgumentException e) {
+            LOG.error("letter {}: evidence cannot be read, so new evidence is not recorded", about.letter(), e);
             return Optional.empty();
         }
     }
 
-    private static boolean isNew(Transaction tx, Evidence evidence) throws SQLException {
-        String insert = "INSERT INTO evidence (letter, recipient, id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-        return tx.update(insert, evidence.letter().value(), evidence.recipient(), evidence.id()) == 1;
+    private static Evidence read(Row row, Evidence about) throws SQLException {
+        return new Evidence(
+                row.text("id"),
+                about.letter(),
+                about.recipient(),
+                EvidenceLevel.valueOf(row.text("level")),
+                about.source(),
+                Trust.valueOf(row.text("trust")),
+                about.at(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     static boolean keepUnmatched(Transaction tx, Claim claim, Instant at) throws SQLException {
@@ -82,7 +116,7 @@ final class Proofs {
     static List<Event> markOverdue(Transaction tx, int limit) throws SQLException {
         List<Event> events = new ArrayList<>();
         for (Item item : Items.pastDeadline(tx, limit)) {
-            Items.update(tx, item.markedOverdue());
+            tx.put(item.markedOverdue());
             events.add(Ledger.append(tx, item.letter(), item.number(), EventType.OVERDUE, Map.of()));
         }
         return events;

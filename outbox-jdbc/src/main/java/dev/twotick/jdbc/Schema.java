@@ -5,19 +5,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Brings the tables up to the version that this code knows, step by numbered step, and refuses what a newer one made. */
 final class Schema {
     private static final String VERSIONS =
-            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL)";
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)";
 
     private Schema() {}
 
-    static void migrate(Statements sql, Dialect dialect, InstantSource clock) throws SQLException {
+    /**
+     * Makes sure that the tables are those that this code knows.
+     *
+     * @param migrate whether to change them; false: somebody else runs the files
+     */
+    static void prepare(Statements sql, Dialect dialect, boolean migrate) throws SQLException {
         sql.execute(dialect.beginWriting());
+        dialect.lockSchema(sql);
         sql.execute(VERSIONS);
         int known = dialect.migrations().size();
         long found = sql.only(
@@ -27,13 +32,19 @@ final class Schema {
                     + ", which a newer version of Twotick made; this version knows schemas up to " + known
                     + ": run the newer version, or restore a backup from before the upgrade");
         }
+        if (found < known && !migrate) {
+            throw new OutboxException(dialect.place() + " has the schema " + found + ", and outbox.migrate is off; run "
+                    + dialect.migrations().subList((int) found, known) + " from the jar's folder dev/twotick/jdbc, and"
+                    + " insert each number into schema_version (version, applied_at)");
+        }
         for (int version = (int) found + 1; version <= known; version++) {
             for (String statement : statements(dialect.migrations().get(version - 1))) {
                 sql.execute(statement);
             }
-            sql.update("INSERT INTO schema_version (version, applied_at) VALUES (?, ?)", version, clock.instant());
+            sql.update("INSERT INTO schema_version (version, applied_at) VALUES (?, ?)", version, dialect.now(sql));
         }
         sql.execute("COMMIT");
+        sql.release();
     }
 
     /** A statement ends with a semicolon at the end of a line. */

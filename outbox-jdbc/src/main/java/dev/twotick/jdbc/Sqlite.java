@@ -5,29 +5,59 @@ import dev.twotick.outbox.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
 /** SQLite: one file, many readers beside one writer (WAL), and a sync of the disk at every commit. */
-final class Sqlite implements Dialect {
+class Sqlite implements Dialect {
     /** How long one process waits for another that writes to the same file. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The signs keep SQLite from going through everything that is due in search of one letter's items. */
+    private static final String READY_ITEMS = """
+            SELECT item.* FROM json_each(?1) AS k JOIN item ON item.letter = k.value AND item.number IN (
+                SELECT r.number FROM item AS r
+                WHERE r.letter = k.value AND +r.ready_for = ?2 AND +r.due <= ?3 ORDER BY r.due, r.number LIMIT ?4)""";
 
     private static final int READERS = 4;
     private static final String FULL = "2";
 
+    private static final int CACHE_KB = 64 * 1024;
+
+    private static final Map<String, String> WORDS = Map.of(
+            "{texts}", "(SELECT value FROM json_each(?))",
+            "{pairs}", "(SELECT value ->> 0 AS one, value ->> 1 AS two FROM json_each(?))",
+            "{keys}", "(SELECT value ->> 0 AS letter, value ->> 1 AS number FROM json_each(?))",
+            "{skip locked}", "",
+            "{lock item}", "",
+            "{last number}", "SELECT coalesce(max(seq), 0) AS last FROM event",
+            "{first open number}", Long.toString(Long.MAX_VALUE),
+            "{ready items}", READY_ITEMS);
+
     private final SqliteFile file;
+    private final InstantSource clock;
+    private final SynchronousMode synchronous;
     private final SQLiteDataSource source;
 
-    Sqlite(SqliteFile file, Duration patience) {
+    Sqlite(SqliteFile file, Duration patience, InstantSource clock) {
+        this(file, patience, clock, false);
+    }
+
+    Sqlite(SqliteFile file, Duration patience, InstantSource clock, boolean acceptsLostLetters) {
         this.file = file;
+        this.clock = clock;
+        this.synchronous = acceptsLostLetters ? SynchronousMode.NORMAL : SynchronousMode.FULL;
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) patience.toMillis());
-        config.setSynchronous(SynchronousMode.FULL);
-        config.enforceForeignKeys(true);
+        config.setSynchronous(synchronous);
+        config.setCacheSize(-CACHE_KB);
         config.setGetGeneratedKeys(false);
         // a file that vanished under a running process must not come back empty
         config.resetOpenMode(SQLiteOpenMode.CREATE);
@@ -49,7 +79,7 @@ final class Sqlite implements Dialect {
     public Connection connect() throws SQLException {
         Connection connection = source.getConnection();
         try {
-            makeDurable(new Statements(connection));
+            makeDurable(new Statements(connection, this));
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -62,6 +92,7 @@ final class Sqlite implements Dialect {
         sql.execute("PRAGMA fullfsync = 1");
         sql.execute("PRAGMA checkpoint_fullfsync = 1");
         sql.only("PRAGMA journal_mode = WAL", row -> row.text("journal_mode"));
+        sql.only("PRAGMA wal_autocheckpoint = 0", row -> row.number("wal_autocheckpoint"));
         check(sql);
     }
 
@@ -76,8 +107,9 @@ final class Sqlite implements Dialect {
                 "journal_mode",
                 "wal",
                 "its file system must have shared memory and locks: a local disk, no network share");
-        demand(sql, "synchronous", FULL, "less would lose accepted letters when the power fails");
-        demand(sql, "foreign_keys", "1", "the SQLite library must be built with foreign keys");
+        if (synchronous == SynchronousMode.FULL) {
+            demand(sql, "synchronous", FULL, "less would lose accepted letters when the power fails");
+        }
     }
 
     private void demand(Statements sql, String pragma, String wanted, String why) throws SQLException {
@@ -103,8 +135,60 @@ final class Sqlite implements Dialect {
     }
 
     @Override
+    public String beginReading() {
+        return "BEGIN";
+    }
+
+    @Override
     public String beginWriting() {
         return "BEGIN IMMEDIATE";
+    }
+
+    @Override
+    public void lockSchema(Statements sql) {
+        // BEGIN IMMEDIATE has done so
+    }
+
+    @Override
+    public Instant now(Statements sql) {
+        return now();
+    }
+
+    /** SQLite has no clock of its own. */
+    @Override
+    public Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public Numbers numbers(Statements sql) {
+        return new SqliteNumbers(sql);
+    }
+
+    @Override
+    public String localised(String sql) {
+        String local = sql;
+        for (Map.Entry<String, String> word : WORDS.entrySet()) {
+            local = local.replace(word.getKey(), word.getValue());
+        }
+        return local;
+    }
+
+    @Override
+    public Reach reachOf(SQLException error) {
+        return SqliteFaults.reachOf(error);
+    }
+
+    /** By a write, which waits for the right to write before anything is read that could be old by then. */
+    @Override
+    public boolean isSameStore(Statements sql, String name) throws SQLException {
+        check(sql);
+        return sql.update("UPDATE store SET last_number = last_number WHERE name = ?", name) == 1;
+    }
+
+    @Override
+    public Companion accompany() {
+        return new SqliteCompanion(Turnstile.at(file.turnstile()), new Checkpointer(this));
     }
 
     @Override

@@ -19,6 +19,21 @@ final class SqliteFaults {
         return error.getMessage() + " (with " + file + ")";
     }
 
+    /** A full disk concerns the step only: a smaller one may find room. */
+    static Dialect.Reach reachOf(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite) {
+                return switch (SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & PRIMARY)) {
+                    case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB -> Dialect.Reach.PAST;
+                    case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN ->
+                        Dialect.Reach.STORE;
+                    default -> Dialect.Reach.STEP;
+                };
+            }
+        }
+        return Dialect.Reach.STEP;
+    }
+
     private static String reason(SQLiteErrorCode code, SqliteFile file) {
         return switch (SQLiteErrorCode.getErrorCode(code.code & PRIMARY)) {
             case SQLITE_FULL -> "the disk that holds " + file + " is full; make room";

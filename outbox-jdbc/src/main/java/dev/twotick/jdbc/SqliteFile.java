@@ -47,6 +47,11 @@ record SqliteFile(Path path) {
         }
     }
 
+    /** Where the processes that write wait for each other. */
+    Path turnstile() {
+        return path.resolveSibling(path.getFileName() + "-turn");
+    }
+
     String url() {
         return SCHEME + path;
     }
@@ -69,19 +74,20 @@ record SqliteFile(Path path) {
             throw new OutboxException(path + " is a directory; outbox.url needs the name of a file");
         }
         try {
-            create();
+            create(path);
+            create(turnstile());
             checkMode();
         } catch (IOException e) {
             throw new OutboxException(path + " cannot be made: " + e, e);
         }
     }
 
-    private void create() throws IOException {
+    private void create(Path file) throws IOException {
         try {
             if (isPosix()) {
-                Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             } else {
-                Files.createFile(path);
+                Files.createFile(file);
             }
         } catch (FileAlreadyExistsException e) {
             // an outbox of an earlier start, or of another process a moment ago

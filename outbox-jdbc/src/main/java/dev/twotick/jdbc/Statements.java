@@ -3,6 +3,7 @@ package dev.twotick.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,31 +15,72 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection with its prepared statements, each kept until the connection is closed. Arguments may be {@link Instant}s,
- * booleans and {@link Optional}s beside what JDBC takes. Used by one thread at a time.
+ * booleans and {@link Optional}s beside what JDBC takes; what stands in braces is said in the words of the {@link Dialect}.
+ * Used by one thread at a time.
  */
 final class Statements implements AutoCloseable {
     private final Connection connection;
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Dialect dialect;
+    private final Map<String, Prepared> prepared = new HashMap<>();
 
-    Statements(Connection connection) {
+    Statements(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    /** A statement with the places of its result's columns. */
+    private static final class Prepared {
+        private final PreparedStatement statement;
+        private @Nullable Map<String, Integer> columns;
+
+        Prepared(PreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        Map<String, Integer> columns(ResultSet result) throws SQLException {
+            Map<String, Integer> known = columns;
+            if (known == null) {
+                known = new HashMap<>();
+                ResultSetMetaData data = result.getMetaData();
+                for (int i = data.getColumnCount(); i > 0; i--) {
+                    known.put(data.getColumnLabel(i), i);
+                }
+                columns = known;
+            }
+            return known;
+        }
     }
 
     /** Runs a statement without arguments and without a result. */
     void execute(String sql) throws SQLException {
-        prepare(sql).execute();
+        prepare(sql).statement.execute();
     }
 
     /** Changes rows and tells how many. */
     int update(String sql, Object... arguments) throws SQLException {
-        return prepare(sql, arguments).executeUpdate();
+        return prepare(sql, arguments).statement.executeUpdate();
+    }
+
+    /** Runs one statement with many rows of arguments. */
+    void updateAll(String sql, List<Object[]> rows) throws SQLException {
+        if (rows.size() == 1) {
+            update(sql, rows.get(0));
+            return;
+        }
+        PreparedStatement statement = prepare(sql).statement;
+        for (Object[] row : rows) {
+            bind(statement, row);
+            statement.addBatch();
+        }
+        statement.executeBatch();
     }
 
     /** Reads all rows. */
     <T> List<T> list(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {
         List<T> values = new ArrayList<>();
-        try (ResultSet result = prepare(sql, arguments).executeQuery()) {
-            Row row = new Row(result);
+        Prepared query = prepare(sql, arguments);
+        try (ResultSet result = query.statement.executeQuery()) {
+            Row row = new Row(result, query.columns(result));
             while (result.next()) {
                 values.add(reader.read(row));
             }
@@ -57,16 +99,24 @@ final class Statements implements AutoCloseable {
         return first(sql, reader, arguments).orElseThrow(() -> new SQLException("no row came from: " + sql));
     }
 
-    private PreparedStatement prepare(String sql, Object... arguments) throws SQLException {
-        PreparedStatement statement = prepared.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            prepared.put(sql, statement);
+    Dialect dialect() {
+        return dialect;
+    }
+
+    private Prepared prepare(String sql, Object... arguments) throws SQLException {
+        Prepared known = prepared.get(sql);
+        if (known == null) {
+            known = new Prepared(connection.prepareStatement(dialect.localised(sql)));
+            prepared.put(sql, known);
         }
+        bind(known.statement, arguments);
+        return known;
+    }
+
+    private static void bind(PreparedStatement statement, Object... arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             bind(statement, i + 1, arguments[i]);
         }
-        return statement;
     }
 
     private static void bind(PreparedStatement statement, int at, @Nullable Object value) throws SQLException {
@@ -79,6 +129,14 @@ final class Statements implements AutoCloseable {
         } else {
             statement.setObject(at, value);
         }
+    }
+
+    /** Gives the statements back and leaves the connection open. */
+    void release() throws SQLException {
+        for (Prepared each : prepared.values()) {
+            each.statement.close();
+        }
+        prepared.clear();
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.twotick.outbox.SubmissionState;
 import dev.twotick.outbox.Transition;
 import dev.twotick.testkit.SettableClock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What another program, a newer version or a bad disk may have left in the rows. */
 class DamageTest {
@@ -50,7 +53,7 @@ class DamageTest {
     @BeforeEach
     void open() {
         file = new OutboxFile(directory);
-        outbox = JdbcOutbox.open(file.url(), clock);
+        outbox = file.outbox(clock);
     }
 
     @AfterEach
@@ -64,21 +67,80 @@ class DamageTest {
         outbox.accept(letter);
         SealedLetter stored = outbox.find(letter.id()).orElseThrow().letter();
 
-        file.change("UPDATE body SET bytes = substr(bytes, 1, length(bytes) - 1)");
+        file.change("UPDATE chunk SET bytes = substr(bytes, 1, length(bytes) - 1)");
         assertThatThrownBy(() -> stored.wire().open())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(letter.id().value())
                 .hasMessageContaining("damaged: 59 bytes are there, 60 were stored");
 
-        file.change("UPDATE body SET bytes = CAST(bytes || 'x' AS BLOB)");
+        file.change("UPDATE chunk SET bytes = CAST(bytes || 'x' AS BLOB)");
         assertThatThrownBy(() -> stored.wire().open())
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("SHA-256");
+                .hasMessageContaining("CRC-32C");
 
-        file.change("DELETE FROM body");
+        file.change("DELETE FROM chunk");
         assertThatThrownBy(() -> stored.wire().open())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("not there");
+    }
+
+    private SealedLetter big() {
+        SealedLetter letter =
+                samples.letter(clock.instant(), Optional.empty(), TWO, Samples.wire("x".repeat(3 * Chunk.MOST)));
+        outbox.accept(letter);
+        return letter;
+    }
+
+    @Test
+    void refusesToGiveOutABigLetterWithADamagedPart() throws SQLException, IOException {
+        SealedLetter stored = outbox.find(big().id()).orElseThrow().letter();
+        try (InputStream in = stored.wire().open()) {
+            assertThat(in.readAllBytes()).hasSize((int) stored.wire().size());
+        }
+
+        file.change("UPDATE chunk SET bytes = zeroblob(length) WHERE number = 1");
+        assertThatThrownBy(() -> stored.wire().open())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("CRC-32C");
+        file.change("DELETE FROM chunk WHERE number = 3");
+        file.change("UPDATE chunk SET crc32c = 2917879193 WHERE number = 1");
+        assertThatThrownBy(() -> stored.wire().open()).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE chunk SET bytes = substr(bytes, 1, length(bytes) - 1)",
+                "UPDATE chunk SET bytes = CAST('x' || substr(bytes, 2) AS BLOB)",
+                "DELETE FROM chunk WHERE number = 0"
+            })
+    void holdsALetterWhoseBytesAreDamagedAndLeasesTheOthers(String damage) throws SQLException {
+        SealedLetter damaged = samples.letter(clock.instant());
+        outbox.accept(damaged);
+        file.change(damage);
+        clock.advance(Duration.ofSeconds(1));
+        SealedLetter sound = samples.letter(clock.instant());
+        outbox.accept(sound);
+
+        List<Lease> leases = outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL);
+
+        assertThat(leases).extracting(lease -> lease.letter().id()).containsExactly(sound.id());
+        assertThat(outbox.find(damaged.id()).orElseThrow().recipients())
+                .singleElement()
+                .satisfies(view -> {
+                    assertThat(view.submission()).isEqualTo(SubmissionState.HELD);
+                    assertThat(view.reason().orElse("")).contains("the stored bytes of letter " + damaged.id());
+                });
+    }
+
+    @Test
+    void holdsABigLetterThatIsCutOff() throws SQLException {
+        SealedLetter letter = big();
+        file.change("DELETE FROM chunk WHERE number = 3");
+
+        assertThat(outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL)).isEmpty();
+        assertThat(outbox.find(letter.id()).orElseThrow().recipients())
+                .allSatisfy(view -> assertThat(view.submission()).isEqualTo(SubmissionState.HELD));
     }
 
     @Test
@@ -234,10 +296,11 @@ class DamageTest {
     void passesOverEvidenceNextToEvidenceThatCannotBeRead() throws SQLException {
         SealedLetter letter = samples.letter(clock.instant());
         outbox.accept(letter);
-        file.change("UPDATE event SET type = 'EVIDENCE', facts = '{\"level\":\"DREAMT\"}'");
+        file.change("INSERT INTO evidence (letter, recipient, id, level, trust) VALUES ('" + letter.id()
+                + "', 1, 'dream', 'DREAMT', 'PLAUSIBLE')");
 
         assertThat(outbox.addEvidence(evidence(letter, 1))).isEmpty();
-        file.change("UPDATE event SET type = 'ACCEPTED', facts = '{}'");
+        file.change("DELETE FROM evidence");
         assertThat(outbox.addEvidence(evidence(letter, 1))).hasSize(1);
     }
 

@@ -3,7 +3,6 @@ package dev.twotick.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariConfig;
 import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Acceptance;
@@ -24,12 +23,11 @@ class FullDiskTest {
     Path directory;
 
     /** SQLite that may fill only so many pages. */
-    private static final class TightSqlite implements Dialect {
-        private final Sqlite sqlite;
-        private int pages = 60;
+    private static final class TightSqlite extends Sqlite {
+        private int pages = 90;
 
         TightSqlite(Path file) {
-            sqlite = new Sqlite(new SqliteFile(file), Sqlite.PATIENCE);
+            super(new SqliteFile(file), Sqlite.PATIENCE, InstantSource.system());
         }
 
         void makeRoom() {
@@ -38,39 +36,10 @@ class FullDiskTest {
 
         @Override
         public Connection connect() throws SQLException {
-            Connection connection = sqlite.connect();
-            new Statements(connection).only("PRAGMA max_page_count = " + pages, row -> row.number("max_page_count"));
+            Connection connection = super.connect();
+            new Statements(connection, this)
+                    .only("PRAGMA max_page_count = " + pages, row -> row.number("max_page_count"));
             return connection;
-        }
-
-        @Override
-        public void prepare() {
-            sqlite.prepare();
-        }
-
-        @Override
-        public String place() {
-            return sqlite.place();
-        }
-
-        @Override
-        public HikariConfig readers() {
-            return sqlite.readers();
-        }
-
-        @Override
-        public String beginWriting() {
-            return sqlite.beginWriting();
-        }
-
-        @Override
-        public List<String> migrations() {
-            return sqlite.migrations();
-        }
-
-        @Override
-        public String reason(SQLException error) {
-            return sqlite.reason(error);
         }
     }
 
@@ -85,7 +54,7 @@ class FullDiskTest {
                 Optional.of("big"),
                 List.of(EmailAddress.of("ann@customer.example")),
                 Samples.wire("line\r\n ".repeat(100_000)));
-        try (Outbox outbox = JdbcOutbox.open(sqlite, InstantSource.system())) {
+        try (Outbox outbox = JdbcOutbox.open(sqlite, true)) {
             outbox.accept(small);
 
             assertThatThrownBy(() -> outbox.accept(big))

@@ -12,7 +12,7 @@ class JdbcOutboxContractTest extends OutboxContract {
 
     @Override
     protected Outbox open(InstantSource clock) {
-        return JdbcOutbox.open(new OutboxFile(directory).url(), clock);
+        return new OutboxFile(directory).outbox(clock);
     }
 
     @Override

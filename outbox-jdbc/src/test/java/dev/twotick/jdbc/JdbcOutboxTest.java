@@ -55,7 +55,7 @@ class JdbcOutboxTest {
     @BeforeEach
     void open() {
         file = new OutboxFile(directory);
-        outbox = JdbcOutbox.open(file.url(), clock);
+        outbox = file.outbox(clock);
     }
 
     @AfterEach
@@ -200,14 +200,14 @@ class JdbcOutboxTest {
     }
 
     private List<LetterId> acceptInOneTransaction(int letters) {
-        Sqlite sqlite = new Sqlite(new SqliteFile(file.path()), Sqlite.PATIENCE);
-        try (Transactions transactions = Transactions.open(sqlite, clock)) {
+        Sqlite sqlite = new Sqlite(new SqliteFile(file.path()), Sqlite.PATIENCE, clock);
+        try (Transactions transactions = Transactions.open(sqlite, true)) {
             return transactions.write("fill", tx -> {
                 List<LetterId> accepted = new ArrayList<>();
                 for (int i = 0; i < letters; i++) {
                     clock.advance(Duration.ofMillis(1));
                     SealedLetter letter = samples.letter(clock.instant());
-                    Intake.accept(tx, letter, Body.of(letter));
+                    Intake.accept(tx, letter, Optional.of(Intake.whole(letter)));
                     accepted.add(letter.id());
                 }
                 return accepted;

@@ -1,11 +1,13 @@
 package dev.twotick.jdbc;
 
+import dev.twotick.outbox.Outbox;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 
 /** The file of an outbox as another program sees it, with plain SQL. */
 final class OutboxFile {
@@ -21,6 +23,10 @@ final class OutboxFile {
 
     String url() {
         return "jdbc:sqlite:" + path;
+    }
+
+    Outbox outbox(InstantSource clock) {
+        return JdbcOutbox.open(JdbcSettings.of(url()), clock);
     }
 
     Connection connect() throws SQLException {

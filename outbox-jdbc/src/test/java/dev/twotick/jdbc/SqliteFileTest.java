@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class SqliteFileTest {
         OutboxFile file = new OutboxFile(directory);
         try (Outbox outbox = JdbcOutbox.open(file.url())) {
             outbox.accept(new Samples(1).letter(Instant.EPOCH));
-            for (String name : new String[] {"outbox.db", "outbox.db-wal", "outbox.db-shm"}) {
+            for (String name : new String[] {"outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db-turn"}) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name))))
                         .as(name)
                         .isEqualTo("rw-------");
@@ -93,7 +94,7 @@ class SqliteFileTest {
     @Test
     void doesNotComeBackEmptyWhenItVanishes() throws Exception {
         OutboxFile file = new OutboxFile(directory);
-        Sqlite sqlite = new Sqlite(new SqliteFile(file.path()), Sqlite.PATIENCE);
+        Sqlite sqlite = new Sqlite(new SqliteFile(file.path()), Sqlite.PATIENCE, InstantSource.system());
         JdbcOutbox.open(file.url()).close();
         Files.delete(file.path());
 

@@ -30,17 +30,16 @@ class SqliteTest {
     @BeforeEach
     void open() {
         file = new OutboxFile(directory);
-        sqlite = new Sqlite(new SqliteFile(file.path()), Duration.ofMillis(50));
+        sqlite = new Sqlite(new SqliteFile(file.path()), Duration.ofMillis(50), InstantSource.system());
         sqlite.prepare();
     }
 
     @Test
     void givesConnectionsThatSyncAtEveryCommit() throws SQLException {
         try (Connection connection = sqlite.connect()) {
-            Statements sql = new Statements(connection);
+            Statements sql = new Statements(connection, sqlite);
             assertThat(text(sql, "journal_mode", "journal_mode")).isEqualTo("wal");
             assertThat(text(sql, "synchronous", "synchronous")).isEqualTo("2");
-            assertThat(text(sql, "foreign_keys", "foreign_keys")).isEqualTo("1");
             assertThat(text(sql, "busy_timeout", "timeout")).isEqualTo("50");
         }
     }
@@ -50,10 +49,10 @@ class SqliteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"synchronous = NORMAL", "synchronous = OFF", "journal_mode = DELETE", "foreign_keys = OFF"})
+    @ValueSource(strings = {"synchronous = NORMAL", "synchronous = OFF", "journal_mode = DELETE"})
     void refusesAConnectionThatWouldLoseLetters(String pragma) throws SQLException {
         try (Connection connection = sqlite.connect()) {
-            Statements sql = new Statements(connection);
+            Statements sql = new Statements(connection, sqlite);
             sql.execute("PRAGMA " + pragma);
             assertThatThrownBy(() -> sqlite.check(sql))
                     .isInstanceOf(OutboxException.class)
@@ -63,9 +62,9 @@ class SqliteTest {
 
     @Test
     void givesUpOnAnotherProcessAndWorksAgainWhenItIsGone() throws SQLException {
-        try (Outbox outbox = JdbcOutbox.open(sqlite, InstantSource.system());
+        try (Outbox outbox = JdbcOutbox.open(sqlite, true);
                 Connection other = file.connect()) {
-            Statements sql = new Statements(other);
+            Statements sql = new Statements(other, sqlite);
             sql.execute("BEGIN IMMEDIATE");
 
             assertThatThrownBy(() -> outbox.accept(new Samples(1).letter(Instant.EPOCH)))

@@ -1,5 +1,13 @@
 -- Times are milliseconds since 1970-01-01T00:00:00Z. Words in upper case are the names of constants in dev.twotick.outbox.
 
+CREATE TABLE store (
+    only        INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+    name        TEXT    NOT NULL, -- tells this outbox from every other one
+    last_number INTEGER NOT NULL  -- the last number given to an event or a lease; never given twice
+) STRICT;
+
+INSERT INTO store (only, name, last_number) VALUES (1, lower(hex(randomblob(16))), 0);
+
 CREATE TABLE letter (
     id              TEXT    NOT NULL PRIMARY KEY,
     accepted_at     INTEGER NOT NULL,
@@ -16,26 +24,49 @@ CREATE TABLE letter (
     on_doubt        TEXT,
     sent_copy       INTEGER NOT NULL,
     receipt_address TEXT,
+    tenant          TEXT    NOT NULL,
+    priority        INTEGER NOT NULL,
+    not_before      INTEGER,
+    require_tls     INTEGER NOT NULL,
+    deliver_by      TEXT,             -- ISO 8601 duration
+    return_late     INTEGER NOT NULL,
+    release_at      INTEGER,
     size            INTEGER NOT NULL,
     eight_bit       INTEGER NOT NULL,
     utf8_headers    INTEGER NOT NULL
 ) STRICT;
 
-CREATE UNIQUE INDEX letter_key ON letter (idempotency_key) WHERE idempotency_key IS NOT NULL;
-
 CREATE INDEX letter_message_id ON letter (message_id);
 
--- Apart from the letter, so that no scan of letters or items touches the bytes.
-CREATE TABLE body (
-    letter TEXT    NOT NULL PRIMARY KEY REFERENCES letter (id),
+-- Apart from the letter, since a key stays taken after its letter is gone.
+CREATE TABLE idempotency (
+    tenant TEXT NOT NULL,
+    key    TEXT NOT NULL,
+    letter TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (tenant, key)
+) STRICT, WITHOUT ROWID;
+
+-- The bytes of letters, apart from everything that is searched. Those of a big letter come before it.
+CREATE TABLE chunk (
+    letter TEXT    NOT NULL,
+    number INTEGER NOT NULL, -- from 0
     length INTEGER NOT NULL,
-    sha256 TEXT    NOT NULL,
-    bytes  BLOB    NOT NULL
+    crc32c INTEGER NOT NULL,
+    bytes  BLOB    NOT NULL,
+    PRIMARY KEY (letter, number)
 ) STRICT;
 
+-- Big letters whose bytes are being stored.
+CREATE TABLE upload (
+    letter     TEXT    NOT NULL PRIMARY KEY,
+    started_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE item (
-    letter       TEXT    NOT NULL REFERENCES letter (id),
-    number       INTEGER NOT NULL, -- 0: the Sent copy
+    letter       TEXT    NOT NULL,
+    number       INTEGER NOT NULL, -- 0: the Sent copy, there only if one is wanted
+    lane         TEXT    NOT NULL, -- 0, 1 or 2 for the ranks HIGH, USUAL and LOW, then the tenant
     state        TEXT    NOT NULL,
     since        INTEGER NOT NULL,
     due          INTEGER,
@@ -52,16 +83,20 @@ CREATE TABLE item (
     PRIMARY KEY (letter, number)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX item_ready ON item (ready_for, due, letter) WHERE ready_for IS NOT NULL;
+CREATE INDEX item_submission ON item (lane, due, letter) WHERE ready_for = 'SUBMISSION';
+
+CREATE INDEX item_filing ON item (lane, due, letter) WHERE ready_for = 'FILING';
+
+CREATE INDEX item_doubt ON item (lane, due, letter) WHERE ready_for = 'DOUBT';
 
 CREATE INDEX item_leased ON item (leased_until) WHERE leased_until IS NOT NULL;
 
 CREATE INDEX item_deadline ON item (overdue, deadline) WHERE deadline IS NOT NULL;
 
 CREATE TABLE event (
-    seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq       INTEGER NOT NULL PRIMARY KEY,
     at        INTEGER NOT NULL,
-    letter    TEXT    NOT NULL REFERENCES letter (id),
+    letter    TEXT    NOT NULL,
     recipient INTEGER NOT NULL, -- 0: the Sent copy
     type      TEXT    NOT NULL,
     facts     TEXT    NOT NULL  -- JSON object
@@ -69,11 +104,38 @@ CREATE TABLE event (
 
 CREATE INDEX event_letter ON event (letter);
 
+-- What the fold needs of the evidence; all of it stands in the event.
 CREATE TABLE evidence (
-    letter    TEXT    NOT NULL REFERENCES letter (id),
+    letter    TEXT    NOT NULL,
     recipient INTEGER NOT NULL,
     id        TEXT    NOT NULL,
+    level     TEXT    NOT NULL,
+    trust     TEXT    NOT NULL,
     PRIMARY KEY (letter, recipient, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE queue_id (
+    queue_id TEXT NOT NULL,
+    letter   TEXT NOT NULL,
+    PRIMARY KEY (queue_id, letter)
+) STRICT, WITHOUT ROWID;
+
+-- When to look whether something of a letter may be removed.
+CREATE TABLE retention (
+    stage   INTEGER NOT NULL, -- what goes next: 0 the bytes, 1 the letter, 2 the tombstone
+    look_at INTEGER NOT NULL, -- no letter ends before the time that stands here
+    letter  TEXT    NOT NULL,
+    PRIMARY KEY (stage, look_at, letter)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tombstone (
+    letter          TEXT    NOT NULL PRIMARY KEY,
+    tenant          TEXT    NOT NULL,
+    idempotency_key TEXT,
+    content_digest  TEXT    NOT NULL,
+    message_id      TEXT    NOT NULL,
+    recipients      INTEGER NOT NULL,
+    ended_at        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE unmatched (
@@ -84,14 +146,9 @@ CREATE TABLE unmatched (
     claim  TEXT    NOT NULL -- JSON object with the rest of what was claimed
 ) STRICT;
 
+CREATE INDEX unmatched_at ON unmatched (at);
+
 CREATE TABLE watermark (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT;
-
-CREATE TABLE fence (
-    only INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
-    last INTEGER NOT NULL
-) STRICT;
-
-INSERT INTO fence (only, last) VALUES (1, 0);

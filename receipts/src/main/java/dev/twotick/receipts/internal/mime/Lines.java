@@ -37,6 +37,13 @@ final class Lines {
         end = start;
     }
 
+    /** Makes the first line the next one again. */
+    void restart() {
+        start = slice.from();
+        end = start;
+        next = start;
+    }
+
     int start() {
         return start;
     }

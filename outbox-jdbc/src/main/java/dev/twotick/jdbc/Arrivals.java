@@ -1,0 +1,86 @@
+package dev.twotick.jdbc;
+
+import dev.twotick.letter.LetterId;
+import dev.twotick.letter.SealedLetter;
+import dev.twotick.outbox.Acceptance;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The ids and keys that are taken, as far as the letters that arrive in one transaction need to know. Used by one thread. */
+final class Arrivals {
+    private static final String IDS = """
+            SELECT id FROM letter WHERE id IN {texts}
+            UNION ALL
+            SELECT letter FROM tombstone WHERE letter IN {texts}""";
+
+    private static final String KEYS = """
+            SELECT t.tenant, t.key, t.letter, t.digest
+            FROM {pairs} AS p JOIN idempotency AS t ON t.tenant = p.one AND t.key = p.two""";
+
+    private final Transaction tx;
+    private final Set<LetterId> asked = new HashSet<>();
+    private final Set<LetterId> takenIds = new HashSet<>();
+    private final Map<Key, Keyed> takenKeys = new HashMap<>();
+
+    Arrivals(Transaction tx) {
+        this.tx = tx;
+    }
+
+    /** A key as it is stored: the tenant's, in ASCII. */
+    private record Key(String tenant, String text) {}
+
+    private record Keyed(LetterId letter, String digest) {}
+
+    private static Optional<Key> keyOf(SealedLetter letter) {
+        return letter.key().map(key -> new Key(letter.terms().handling().tenant(), Json.text(key)));
+    }
+
+    /** Fetches what will be asked about letters, all at once. */
+    void load(Collection<SealedLetter> letters) throws SQLException {
+        List<SealedLetter> fresh =
+                letters.stream().filter(letter -> asked.add(letter.id())).toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        String ids = Json.list(fresh.stream().map(SealedLetter::id).toList());
+        tx.list(IDS, row -> takenIds.add(new LetterId(row.text("id"))), ids, ids);
+        List<List<String>> keys = new ArrayList<>();
+        fresh.forEach(letter -> keyOf(letter).ifPresent(key -> keys.add(List.of(key.tenant(), key.text()))));
+        if (!keys.isEmpty()) {
+            tx.list(
+                    KEYS,
+                    row -> takenKeys.put(
+                            new Key(row.text("tenant"), row.text("key")),
+                            new Keyed(new LetterId(row.text("letter")), row.text("digest"))),
+                    Json.pairs(keys));
+        }
+    }
+
+    boolean idIsTaken(SealedLetter letter) throws SQLException {
+        load(List.of(letter));
+        return takenIds.contains(letter.id());
+    }
+
+    /** What becomes of a letter whose key is taken. */
+    Optional<Acceptance> keyTaken(SealedLetter letter) throws SQLException {
+        load(List.of(letter));
+        return keyOf(letter)
+                .map(takenKeys::get)
+                .map(first -> first.digest().equals(letter.contentDigest())
+                        ? new Acceptance.Known(first.letter())
+                        : new Acceptance.KeyTaken(first.letter()));
+    }
+
+    /** A letter has arrived. */
+    void add(SealedLetter letter) {
+        takenIds.add(letter.id());
+        keyOf(letter).ifPresent(key -> takenKeys.put(key, new Keyed(letter.id(), letter.contentDigest())));
+    }
+}

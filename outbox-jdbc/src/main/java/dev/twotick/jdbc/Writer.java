@@ -1,0 +1,226 @@
+package dev.twotick.jdbc;
+
+import dev.twotick.outbox.OutboxException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. It takes all steps that are waiting, does them in one transaction and wakes their callers after
+ * the commit, so that one sync of the disk serves them all. When one fails, all are done again, each in a transaction of its own,
+ * so that only the guilty one fails.
+ */
+final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final long PATIENCE_SECONDS = 30;
+    private static final long IDLE_MILLIS = 500;
+    private static final int MOST_AT_ONCE = 256;
+
+    private final Dialect dialect;
+    private final Dialect.Companion companion;
+    private final LongConsumer backlogChanged;
+    private final Runnable storeFailed;
+    private final BlockingQueue<Job<?>> waiting = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::work, "twotick-outbox-writer");
+    private volatile boolean closed;
+    private boolean afterFault;
+    private @Nullable Statements connection;
+
+    /** What is told to others: how the backlog changed with each commit, and that the store has failed. */
+    Writer(Dialect dialect, Statements connection, LongConsumer backlogChanged, Runnable storeFailed) {
+        this.dialect = dialect;
+        this.connection = connection;
+        this.backlogChanged = backlogChanged;
+        this.storeFailed = storeFailed;
+        this.companion = dialect.accompany();
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    <T> T run(String task, Transaction.Needs needs, Transaction.Work<T> work) {
+        Job<T> job = new Job<>(task, needs, work);
+        waiting.add(job);
+        if (closed && waiting.remove(job)) {
+            throw new OutboxException("cannot " + task + ": the outbox is closed");
+        }
+        return job.await(PATIENCE_SECONDS, dialect.place());
+    }
+
+    private void work() {
+        while (!closed || !waiting.isEmpty()) {
+            try {
+                List<Job<?>> batch = next();
+                if (batch.isEmpty()) {
+                    pause();
+                } else {
+                    run(batch);
+                }
+            } catch (InterruptedException e) {
+                LOG.warn("somebody interrupted the writer of {}; it goes on", dialect.place());
+            }
+        }
+        dropConnection();
+    }
+
+    private List<Job<?>> next() throws InterruptedException {
+        List<Job<?>> batch = new ArrayList<>();
+        Job<?> first = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            batch.add(first);
+            waiting.drainTo(batch, MOST_AT_ONCE - 1);
+            batch.removeIf(job -> !job.take());
+        }
+        return batch;
+    }
+
+    /** Does what is to be done between transactions. */
+    private void pause() {
+        Statements open = connection;
+        if (open == null) {
+            return;
+        }
+        try {
+            companion.betweenTransactions(open);
+        } catch (SQLException e) {
+            LOG.warn("{} could not be tended: {}", dialect.place(), dialect.reason(e));
+            dropConnection();
+        }
+    }
+
+    private void run(List<Job<?>> batch) {
+        try {
+            commit(batch).forEach(Runnable::run);
+            pause();
+        } catch (SQLException | RuntimeException | Error e) {
+            afterFault |= e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.PAST;
+            dropConnection();
+            boolean hopeless = batch.size() == 1 || isHopeless(e);
+            for (Job<?> job : batch) {
+                if (hopeless) {
+                    job.fail(said(job, e));
+                } else {
+                    run(List.of(job));
+                }
+            }
+        }
+    }
+
+    private boolean isHopeless(Throwable e) {
+        return e instanceof CommitFailed
+                || e instanceof Error
+                || (e instanceof SQLException error && dialect.reachOf(error) != Dialect.Reach.STEP);
+    }
+
+    private Throwable said(Job<?> job, Throwable e) {
+        if (e instanceof SQLException error) {
+            return new OutboxException("cannot " + job.task() + ": " + dialect.reason(error), error);
+        }
+        return e;
+    }
+
+    /** Whether a failed commit is there nevertheless cannot be told; nothing of it may be done again unasked. */
+    private static final class CommitFailed extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        CommitFailed(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+        }
+    }
+
+    /** Gives back what tells the callers; from here on nothing may fail that would have the steps done again. */
+    private List<Runnable> commit(List<Job<?>> batch) throws SQLException {
+        List<Runnable> told = new ArrayList<>();
+        companion.beforeTransaction();
+        try {
+            Statements sql = connection();
+            sql.execute(dialect.beginWriting());
+            Transaction tx = new Transaction(sql, dialect.now(sql));
+            load(tx, batch);
+            for (Job<?> job : batch) {
+                told.add(job.run(tx));
+            }
+            tx.finish();
+            commit(sql);
+            told.add(0, () -> backlogChanged.accept(tx.backlogChange()));
+        } finally {
+            companion.afterTransaction();
+        }
+        return told;
+    }
+
+    private static void commit(Statements sql) throws SQLException {
+        try {
+            sql.execute("COMMIT");
+        } catch (SQLException e) {
+            throw new CommitFailed(e);
+        }
+    }
+
+    private static void load(Transaction tx, List<Job<?>> batch) throws SQLException {
+        tx.arrivals()
+                .load(batch.stream()
+                        .flatMap(job -> job.needs().arrivals().stream())
+                        .toList());
+        tx.load(batch.stream().flatMap(job -> job.needs().items().stream()).toList());
+    }
+
+    private Statements connection() throws SQLException {
+        Statements open = connection;
+        if (open == null) {
+            open = new Statements(dialect.connect(), dialect);
+            connection = open;
+        }
+        if (afterFault) {
+            companion.afterFault(open);
+            afterFault = false;
+        }
+        return open;
+    }
+
+    /**
+     * Rolls back by closing. After a failed commit or sync nothing that this connection holds may be trusted, so that the next
+     * write begins with a new one, which reads again what is really there.
+     */
+    private void dropConnection() {
+        Statements broken = connection;
+        connection = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException e) {
+                LOG.debug("closing a broken connection to {}", dialect.place(), e);
+            }
+        }
+        if (afterFault) {
+            storeFailed.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Job<Boolean> wake = new Job<>("close the outbox", Transaction.Needs.NOTHING, tx -> true);
+        wake.take();
+        waiting.add(wake);
+        boolean interrupted = false;
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        companion.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
