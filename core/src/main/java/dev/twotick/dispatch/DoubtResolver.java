@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class DoubtResolver implements Clerk {
     private static final Logger LOG = LoggerFactory.getLogger(DoubtResolver.class);
     private static final int BATCH = 16;
+    private static final int LOOKS_IN_A_SECOND = 64;
     private static final int LOOKS_IN_A_WINDOW = 10;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -34,8 +35,12 @@ final class DoubtResolver implements Clerk {
     private final Optional<SentStore> store;
     private final LeaseKeeper leases;
     private final EngineOptions options;
+    private final Ticker ticker;
+    private long second;
+    private int looks;
 
-    DoubtResolver(Ledger ledger, Optional<SentStore> store, LeaseKeeper leases, EngineOptions options) {
+    DoubtResolver(Ledger ledger, Optional<SentStore> store, LeaseKeeper leases, EngineOptions options, Ticker ticker) {
+        this.ticker = ticker;
         this.leases = leases;
         this.ledger = ledger;
         this.store = store;
@@ -49,19 +54,38 @@ final class DoubtResolver implements Clerk {
 
     @Override
     public int work() {
-        if (!ledger.mayBegin()) {
+        int most = Math.min(BATCH, looksLeft());
+        if (most == 0 || !ledger.mayBegin()) {
             return 0;
         }
         long mark = leases.mark();
         List<Lease> due =
-                ledger.outbox().lease(Desk.DOUBT, BATCH, BATCH, options.pace().leaseTtl());
+                ledger.outbox().lease(Desk.DOUBT, most, BATCH, options.pace().leaseTtl());
         due.forEach(lease -> leases.keep(lease, mark));
+        int retried = 0;
         for (Lease lease : due) {
             List<Transition> steps = new ArrayList<>();
             lease.items().forEach(item -> steps.add(look(lease, item)));
             ledger.record(lease, steps);
+            retried += (int) steps.stream()
+                    .filter(step -> step.type() == EventType.RETRIED)
+                    .count();
         }
+        if (retried > 0) {
+            LOG.warn("{} recipients are submitted to again after a doubt; they may get their letter twice", retried);
+        }
+        looks += due.size();
         return due.size();
+    }
+
+    /** A relay that dies after thousands of last dots must not bring a storm of searches upon the Sent store. */
+    private int looksLeft() {
+        long now = ticker.clock().instant().getEpochSecond();
+        if (now != second) {
+            second = now;
+            looks = 0;
+        }
+        return Math.max(0, LOOKS_IN_A_SECOND - looks);
     }
 
     private Transition look(Lease lease, Item item) {
@@ -102,7 +126,7 @@ final class DoubtResolver implements Clerk {
         if (item.doubts() > options.doubts().allowed()) {
             return held(item, "in doubt for the " + item.doubts() + ". time; no more retries are allowed");
         }
-        LOG.warn(
+        LOG.info(
                 "letter {}: recipient {} is submitted again after a doubt; it may get the letter twice",
                 item.letter(),
                 item.number());

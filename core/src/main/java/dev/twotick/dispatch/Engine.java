@@ -86,9 +86,8 @@ public final class Engine implements AutoCloseable {
                     : options.pace().poll();
             threads.put(clerk, new ClerkThread(clerk, pause, parts.listeners()));
         }
-        Matcher matcher = new Matcher(parts.outbox(), parts.keys());
         for (DeliveryConfirmation source : parts.sources()) {
-            ConfirmationDesk desk = new ConfirmationDesk(office.ledger, matcher, source);
+            ConfirmationDesk desk = new ConfirmationDesk(office.ledger, parts.keys(), source);
             confirmations.add(new ConfirmationThread(desk, options.pace().receiptsPoll(), parts.listeners()));
         }
     }

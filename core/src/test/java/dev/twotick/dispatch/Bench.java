@@ -126,7 +126,7 @@ final class Bench implements AutoCloseable {
             Optional<EmailAddress> receipts,
             String body,
             String... recipients) {
-        String text = "From: billing@corp.example\nTo: " + String.join(", ", recipients) + "\n" + moreHeaders
+        String text = "From: billing@corp.example\nTo: " + String.join(",\n ", recipients) + "\n" + moreHeaders
                 + "Subject: x\n\n" + body;
         Letter letter = Letter.raw(text.getBytes(StandardCharsets.UTF_8));
         LetterId id = LetterId.create(clock.get(), random);
@@ -189,7 +189,7 @@ final class Bench implements AutoCloseable {
     }
 
     ConfirmationDesk desk() {
-        return new ConfirmationDesk(office().ledger, new Matcher(outbox, keys), new DeliveryConfirmation() {
+        return new ConfirmationDesk(office().ledger, keys, new DeliveryConfirmation() {
             @Override
             public String name() {
                 return "test";

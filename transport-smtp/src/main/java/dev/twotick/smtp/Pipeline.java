@@ -36,8 +36,15 @@ final class Pipeline {
         end(transaction);
     }
 
-    /** Adds a dot that ends a letter of no octets, for nobody. */
+    /**
+     * Adds a dot that ends a letter of no octets, for nobody.
+     *
+     * @throws ProtocolException in LMTP, where no reply would follow, so that DATA must be refused (RFC 2033 section 4.2)
+     */
     void emptyLetter(Transaction transaction) throws IOException {
+        if (connection.lmtp()) {
+            throw new ProtocolException("a yes to DATA without a recipient");
+        }
         connection.add(LAST_DOT, 0, LAST_DOT.length);
         awaited.add(new Awaited(transaction, Command.NOTHING, Optional.empty()));
     }
@@ -50,7 +57,11 @@ final class Pipeline {
 
     private void end(Transaction transaction) {
         ended.add(transaction);
-        awaited.add(new Awaited(transaction, Command.LAST, Optional.empty()));
+        if (connection.lmtp()) {
+            transaction.accepted().forEach(recipient -> awaited.add(about(transaction, Command.LAST, recipient)));
+        } else {
+            awaited.add(new Awaited(transaction, Command.LAST, Optional.empty()));
+        }
     }
 
     /** A part of the letter was added, which is answered by itself. */

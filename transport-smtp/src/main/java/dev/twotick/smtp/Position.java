@@ -8,6 +8,7 @@ import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.SubmissionOutcome.Abandoned;
 import dev.twotick.transport.SubmissionOutcome.Answered;
 import dev.twotick.transport.SubmissionOutcome.RelayUnusable;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ final class Position {
     private Phase phase = Phase.MAIL;
     private Optional<Boolean> dsnOffered = Optional.empty();
     private Optional<SubmissionOutcome> whole = Optional.empty();
+    private List<String> notOffered = List.of();
     private boolean relayAtFault;
     private boolean movedOn;
 
@@ -56,6 +58,10 @@ final class Position {
         dsnOffered = Optional.of(offered);
     }
 
+    void notOffered(List<String> keywords) {
+        notOffered = keywords;
+    }
+
     void blameRelay() {
         relayAtFault = true;
     }
@@ -88,11 +94,20 @@ final class Position {
         }
     }
 
+    /** It is not tried any more; as good as never, unless it was asked whether it may cross. */
+    void untried(String reason, boolean asked) {
+        if (asked || tally.anySettled()) {
+            tally.settleOpen(new Deferred(reason, Optional.empty()));
+        } else {
+            abandon();
+        }
+    }
+
     /** Nothing more is to come. */
     SubmissionOutcome outcome() {
         return whole.orElseGet(() -> {
             tally.settleOpen(new Deferred("the relay was not asked for this recipient any more", Optional.empty()));
-            return new Answered(phase, tally.outcomes(), dsnOffered, relayAtFault);
+            return new Answered(phase, tally.outcomes(), dsnOffered, relayAtFault, notOffered);
         });
     }
 }

@@ -68,7 +68,8 @@ final class SmtpExchange implements AutoCloseable {
         this.pipeline = new Pipeline(connection);
         this.content = new ContentWriter(connection, pipeline, batch);
         this.pipelining = connection.extensions().offers("PIPELINING");
-        this.chunking = connection.extensions().offers("CHUNKING");
+        // the replies to a letter's end in LMTP are counted by recipients, who must be known when it is written
+        this.chunking = connection.extensions().offers("CHUNKING") && !connection.lmtp();
         this.used = connection.letters() > 0;
         this.sure = !used || connection.idle().compareTo(SURELY_THERE) < 0;
     }
@@ -190,6 +191,7 @@ final class SmtpExchange implements AutoCloseable {
         EnvelopeCommands commands = new EnvelopeCommands(position.submission(), connection.extensions());
         boolean dsn = commands.asksForDsn() && !memory.dsnRefused();
         position.dsnOffered(connection.extensions().offers("DSN") && !memory.dsnRefused());
+        position.notOffered(commands.notOffered());
         settleWhatTheRelayCannotTake(position, commands);
         if (!position.tally().anyOpen()) {
             batch.answer(position);
@@ -336,7 +338,7 @@ final class SmtpExchange implements AutoCloseable {
             closing = true;
             farewell = Optional.of(what);
         }
-        if (what.command() == Command.LAST) {
+        if (what.command() == Command.LAST && pipeline.awaitedBy(transaction).isEmpty()) {
             pipeline.conclude(transaction);
             connection.needsReset(chunking && !reply.positive());
             conclude(transaction);

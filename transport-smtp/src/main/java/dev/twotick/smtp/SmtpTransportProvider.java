@@ -8,11 +8,11 @@ import java.util.Set;
 
 /**
  * Makes transports over SMTP submission for {@code smtps://host[:465]} (TLS from the first byte) and {@code
- * smtp://host[:587]} (STARTTLS required).
+ * smtp://host[:587]} (STARTTLS required), and over LMTP for {@code lmtp://host[:24]} (STARTTLS required).
  *
  * <p>Credentials are never sent in clear text, the relay's certificate must name its host, and TLS is 1.2 or newer. Keys:
- * {@code user}, {@code password}, {@code auth}, {@code token-file}, {@code starttls}, {@code trust-file}, {@code helo} and
- * {@code timeout.connect}, {@code .greeting}, {@code .command}, {@code .data}, {@code .final}, {@code .total}.
+ * {@code user}, {@code password}, {@code auth}, {@code token-file}, {@code starttls}, {@code trust-file}, {@code
+ * client-cert-file}, {@code client-key-file}, {@code helo} and {@code timeout.connect}, {@code .greeting}, {@code .command}, {@code .data}, {@code .final}, {@code .total}.
  */
 public final class SmtpTransportProvider implements TransportProvider {
     /** Does nothing. */
@@ -20,7 +20,7 @@ public final class SmtpTransportProvider implements TransportProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("smtp", "smtps");
+        return Set.of("smtp", "smtps", "lmtp");
     }
 
     @Override

@@ -105,12 +105,35 @@ class SmtpTransportProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scram-sha-256", "oauthbearer", "cram-md5"})
-    void saysWhichMechanismsItSupports(String mechanism) {
+    @ValueSource(strings = {"plain", "login", "scram-sha-256"})
+    void knowsTheMechanismsOfPasswords(String mechanism) {
+        assertThat(faults(URL, "user", "app", "password", "sesame", "auth", mechanism))
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhichMechanismsItSupports() {
         hasOneFault(
-                faults(URL, "user", "app", "password", "sesame", "auth", mechanism),
+                faults(URL, "user", "app", "password", "sesame", "auth", "cram-md5"),
                 "auth",
-                "plain, login and xoauth2");
+                "plain, login, scram-sha-256, oauthbearer, xoauth2");
+    }
+
+    @Test
+    void doesNotTakeTwoKindsOfSecrets(@TempDir Path directory) {
+        String file = directory.resolve("token").toString();
+
+        hasOneFault(faults(URL, "user", "app", "password", "sesame", "token-file", file), "token-file", "no use");
+        hasOneFault(
+                faults(URL, "user", "app", "password", "sesame", "token-file", file, "auth", "xoauth2"),
+                "password",
+                "no use");
+    }
+
+    @Test
+    void takesNoControlCharactersThatWouldMakeTwoFieldsOfOne() {
+        hasOneFault(faults(URL, "user", "app\u0001auth=Bearer x", "password", "sesame"), "user", "control");
+        hasOneFault(faults(URL, "user", "app", "password", "ses\0ame"), "password", "control");
     }
 
     @Test
@@ -159,8 +182,8 @@ class SmtpTransportProviderTest {
                         section("user", "app", "auth", "xoauth2", "token-file", token.toString()))
                 .orElseThrow();
 
-        assertThat(credentials.secret().read()).isEqualTo("first");
+        assertThat(credentials.secret().token(false)).isEqualTo("first");
         Files.writeString(token, "second\n");
-        assertThat(credentials.secret().read()).isEqualTo("second");
+        assertThat(credentials.secret().token(false)).isEqualTo("second");
     }
 }

@@ -19,7 +19,10 @@ final class ClaimLevels {
     static EvidenceLevel of(Receipt receipt, ReceiptRecipient recipient) {
         return switch (receipt.kind()) {
             case DSN, BOUNCE_TEXT -> ofAction(receipt, recipient);
-            case MDN -> receipt.disposition().map(ClaimLevels::ofDisposition).orElse(EvidenceLevel.NOTED);
+            case MDN ->
+                recipient.action().filter("failed"::equals).isPresent()
+                        ? EvidenceLevel.BOUNCED
+                        : receipt.disposition().map(ClaimLevels::ofDisposition).orElse(EvidenceLevel.NOTED);
             case ARF, AUTO_REPLY, NOT_A_REPORT -> EvidenceLevel.NOTED;
         };
     }

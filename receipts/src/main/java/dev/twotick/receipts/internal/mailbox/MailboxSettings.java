@@ -3,6 +3,7 @@ package dev.twotick.receipts.internal.mailbox;
 import dev.twotick.plugin.Section;
 import dev.twotick.plugin.ServerUrl;
 import dev.twotick.plugin.TrustFile;
+import dev.twotick.receipts.internal.Digest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.twotick.receipts.internal.report;
 
+import dev.twotick.receipts.BounceReason;
 import dev.twotick.receipts.Permanence;
 import dev.twotick.receipts.ReceiptRecipient;
 import dev.twotick.receipts.internal.mime.HeaderFields;
@@ -40,7 +41,8 @@ final class RecipientReader {
         Optional<String> action = action(group, status, diagnostic);
         Optional<Permanence> permanence = action.flatMap(word -> permanence(word, status, diagnostic));
         Optional<String> remote = group.first("remote-mta").flatMap(TypedText::host);
-        return new ReceiptRecipient(address, action, status, permanence, diagnostic, original, remote);
+        Optional<BounceReason> reason = permanence.flatMap(known -> Reasons.of(status, diagnostic.orElse("")));
+        return new ReceiptRecipient(address, action, status, permanence, reason, diagnostic, original, remote);
     }
 
     private static Optional<String> action(HeaderFields group, Optional<String> status, Optional<String> diagnostic) {
@@ -56,7 +58,8 @@ final class RecipientReader {
     private static Optional<Permanence> permanence(
             String action, Optional<String> status, Optional<String> diagnostic) {
         return switch (action) {
-            case "failed" -> StatusCodes.permanence(status, diagnostic);
+            // a reporter that gives no code has given up
+            case "failed" -> StatusCodes.permanence(status, diagnostic).or(() -> Optional.of(Permanence.PERMANENT));
             case "delayed" -> Optional.of(Permanence.TRANSIENT);
             default -> Optional.empty();
         };

@@ -1,6 +1,6 @@
 package dev.twotick.smtp;
 
-import dev.twotick.letter.Printable;
+import dev.twotick.plugin.ServerUrl;
 import dev.twotick.smtp.Opened.Failed;
 import dev.twotick.smtp.Opened.Fault;
 import dev.twotick.transport.Phase;
@@ -15,15 +15,14 @@ import java.util.Optional;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
- * Lets Angus go from the greeting to the end of AUTH, and reads every reply in its place: Angus sets no bounds to a reply and
+ * Lets Angus go from the greeting to the end of STARTTLS, and reads every reply in its place: Angus sets no bounds to a reply and
  * hides codes in texts. Since it never reads a byte by itself, nothing of the relay's is left in its buffers afterwards.
  *
  * <p>Its super class closes the socket when it is garbage collected, so whoever uses the socket must hold on to this object.
  * Used by one thread.
  */
-final class SmtpLogin extends SMTPTransport {
+final class SmtpOpening extends SMTPTransport {
     private static final int READY_FOR_TLS = 220;
-    private static final int MAX_SHOWN = 200;
 
     private final Wire wire;
     private final ReplyReader replies;
@@ -42,16 +41,20 @@ final class SmtpLogin extends SMTPTransport {
         }
     }
 
-    SmtpLogin(Session session, URLName who, Wire wire, ReplyReader replies, Deadline deadline, SmtpSettings settings) {
-        super(session, who, SmtpConnector.PROTOCOL, false);
+    SmtpOpening(Session session, Wire wire, ReplyReader replies, Deadline deadline, SmtpSettings settings) {
+        super(session, relay(settings.relay()), SmtpConnector.PROTOCOL, false);
         this.wire = wire;
         this.replies = replies;
         this.deadline = deadline;
         this.settings = settings;
     }
 
-    /** Goes all the way; empty when the relay is ready for MAIL. */
-    Optional<Failed> logIn() {
+    private static URLName relay(ServerUrl relay) {
+        return new URLName(SmtpConnector.PROTOCOL, relay.host(), relay.port(), "", null, null);
+    }
+
+    /** Goes all the way; empty when the relay is ready for AUTH or MAIL. */
+    Optional<Failed> greet() {
         try {
             connect(wire.socket());
             return Optional.empty();
@@ -65,12 +68,16 @@ final class SmtpLogin extends SMTPTransport {
         return extensions;
     }
 
+    /** Whether it is LMTP, in which each recipient has a final reply of its own. */
+    boolean lmtp() {
+        return settings.lmtp();
+    }
+
     @Override
     protected void sendCommand(String command) throws MessagingException {
         phase = switch (command.split(" ", 2)[0]) {
-            case "EHLO" -> Phase.EHLO;
+            case "EHLO", "LHLO" -> Phase.EHLO;
             case "STARTTLS" -> Phase.STARTTLS;
-            case "AUTH" -> Phase.AUTH;
             default -> phase;
         };
         deadline.step(settings.timeouts().command());
@@ -109,40 +116,21 @@ final class SmtpLogin extends SMTPTransport {
     /** Never falls back to HELO: a relay without EHLO has neither TLS nor AUTH. */
     @Override
     protected boolean ehlo(String domain) throws MessagingException {
-        sendCommand("EHLO " + domain);
+        sendCommand((settings.lmtp() ? "LHLO " : "EHLO ") + domain);
         readServerResponse();
         if (!last.harmless().positive()) {
             throw new MessagingException("EHLO was refused");
         }
-        extensions = Extensions.of(last);
+        Extensions offered = Extensions.of(last);
+        // what a relay promises about TLS without having any is worth nothing (RFC 8689 section 2)
+        extensions = wire.encrypted() ? offered : offered.without(Extensions.REQUIRETLS);
         boolean tlsToCome = settings.startTls() && !wire.encrypted();
         if (tlsToCome && !extensions.offers("STARTTLS")) {
             phase = Phase.STARTTLS;
             throw new Refusal("the relay does not offer STARTTLS, so nothing was sent in clear text; use smtps, or find"
                     + " out who takes it away");
         }
-        if (!tlsToCome && settings.credentials().isPresent()) {
-            checkMechanisms(settings.credentials().get().mechanisms());
-        }
         return true;
-    }
-
-    private void checkMechanisms(List<String> mechanisms) throws Refusal {
-        if (mechanisms.stream().noneMatch(extensions::offersAuth)) {
-            phase = Phase.AUTH;
-            String offered = extensions.offers("AUTH") ? "AUTH only by " + extensions.parameters("AUTH") : "no AUTH";
-            throw new Refusal("the relay offers " + Printable.of(offered, MAX_SHOWN) + ", and user and auth ask for "
-                    + String.join(" or ", mechanisms));
-        }
-    }
-
-    /** Angus comes here a second time when AUTH is answered with 530. */
-    @Override
-    protected void startTLS() throws MessagingException {
-        if (wire.encrypted()) {
-            throw new MessagingException("TLS is there already");
-        }
-        super.startTLS();
     }
 
     @Override
@@ -153,11 +141,6 @@ final class SmtpLogin extends SMTPTransport {
     @Override
     public String getExtensionParameter(String keyword) {
         return extensions.parameters(keyword.toUpperCase(Locale.ROOT));
-    }
-
-    @Override
-    protected boolean supportsAuthentication(String mechanism) {
-        return extensions.offersAuth(mechanism);
     }
 
     private Failed failure(MessagingException e) {
@@ -174,9 +157,7 @@ final class SmtpLogin extends SMTPTransport {
     }
 
     private Failed refused(Reply reply) {
-        boolean refusal = reply.transientNegative() || reply.permanentNegative();
-        // a 3yz that AUTH ends with asks for more than the mechanism gives, as XOAUTH2 does before it refuses a token
-        if (!refusal && (phase != Phase.AUTH || reply.positive())) {
+        if (!reply.transientNegative() && !reply.permanentNegative()) {
             return lost(new ProtocolException("the reply code " + reply.code()));
         }
         boolean forNow = reply.transientNegative() && (phase != Phase.STARTTLS || reply.code() == SmtpCodes.CLOSING);
@@ -185,11 +166,7 @@ final class SmtpLogin extends SMTPTransport {
                 switch (phase) {
                     case GREETING -> "the relay does not serve us";
                     case EHLO -> "the relay refused EHLO";
-                    case STARTTLS -> "the relay refused STARTTLS";
-                    default ->
-                        forNow
-                                ? "the relay cannot log us in for now"
-                                : "the relay refused the login; check user and secret";
+                    default -> "the relay refused STARTTLS";
                 },
                 Optional.of(reply),
                 forNow ? Fault.RELAY : Fault.CONFIGURATION);
