@@ -68,8 +68,7 @@ final class Transactions implements AutoCloseable {
             boolean ended = false;
             try {
                 Statements sql = new Statements(connection, dialect);
-                sql.execute(dialect.beginReading());
-                T result = work.run(new Transaction(sql, dialect.now()));
+                T result = work.run(dialect.beginReading(sql));
                 sql.execute("COMMIT");
                 ended = true;
                 return result;
