@@ -62,6 +62,11 @@ final class Transactions implements AutoCloseable {
         return write(task, Transaction.Needs.NOTHING, work);
     }
 
+    /** How many steps wait for the writer. */
+    int waiting() {
+        return writer.waiting();
+    }
+
     /** Does work that only reads, on one unchanging view of the data. */
     <T> T read(String task, Transaction.Work<T> work) {
         try (Connection connection = readers.getConnection()) {

@@ -57,6 +57,10 @@ final class Writer implements AutoCloseable {
         return job.await(PATIENCE_SECONDS, dialect.place());
     }
 
+    int waiting() {
+        return waiting.size();
+    }
+
     private void work() {
         while (!closed || !waiting.isEmpty()) {
             try {

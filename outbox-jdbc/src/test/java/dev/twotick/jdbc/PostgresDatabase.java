@@ -8,13 +8,13 @@ import java.sql.Statement;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A fresh database for each test, to be registered as an extension; as another program sees it, with plain SQL. */
+/** A fresh schema for each test, to be registered as an extension; as another program sees it, with plain SQL. */
 final class PostgresDatabase implements BeforeEachCallback {
     private String url = "";
 
     @Override
     public void beforeEach(ExtensionContext context) throws SQLException {
-        url = PostgresServer.of(context).database();
+        url = PostgresServer.of(context).schema();
     }
 
     String url() {

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A PostgreSQL server for all tests of one run: one that is installed, named by the system property {@code twotick.postgresql}
- * ({@code jdbc:postgresql://host/database?user=…&password=…}, of a user who may make databases), or else one that is started here
- * from the binaries on the class path. Each test has a database of its own.
+ * ({@code jdbc:postgresql://host/database?user=…&password=…}, of a user who may make schemas), or else one that is started here
+ * from the binaries on the class path. Each test has a schema of its own.
  */
 final class PostgresServer implements AutoCloseable {
     private static final String INSTALLED = "twotick.postgresql";
 
-    private final AtomicInteger databases = new AtomicInteger();
+    private final AtomicInteger schemas = new AtomicInteger();
     private final String url;
     private final Closeable server;
 
@@ -54,14 +54,14 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** A fresh, empty database. */
-    String database() throws SQLException {
-        String name = "outbox_" + ProcessHandle.current().pid() + "_" + databases.incrementAndGet();
+    /** The URL of a fresh, empty schema. */
+    String schema() throws SQLException {
+        String name = "outbox_" + ProcessHandle.current().pid() + "_" + schemas.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("CREATE SCHEMA " + name);
         }
-        return url.replaceFirst("/[^/?]*([?]|$)", "/" + name + "$1");
+        return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + name;
     }
 
     @Override

@@ -81,15 +81,15 @@ class SchemaTest {
         for (String dueLetters : Lanes.DUE_LETTERS.values()) {
             assertThat(plan(dueLetters))
                     .containsPattern(
-                            "SEARCH item USING COVERING INDEX twotick_item_(submission|filing|doubt) \\(lane=\\? AND")
+                            "SEARCH twotick_item USING COVERING INDEX twotick_item_(submission|filing|doubt) \\(lane=\\? AND")
                     .doesNotContain("TEMP B-TREE");
         }
         for (String dueLanes : Lanes.DUE_LANES.values()) {
-            assertThat(plan(dueLanes)).doesNotContain("SCAN item").contains("COVERING INDEX twotick_item_");
+            assertThat(plan(dueLanes)).doesNotContain("SCAN twotick_item").contains("COVERING INDEX twotick_item_");
         }
         assertThat(plan("{ready items}"))
                 .contains("USING PRIMARY KEY (letter=?")
-                .doesNotContain("SCAN item");
+                .doesNotContain("SCAN twotick_item");
         assertThat(plan(Items.BY_KEY)).contains("USING PRIMARY KEY (letter=? AND number=?)");
         assertThat(plan(Items.RUN_OUT))
                 .contains("USING INDEX twotick_item_leased")
