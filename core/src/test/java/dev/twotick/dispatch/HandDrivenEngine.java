@@ -74,18 +74,17 @@ public final class HandDrivenEngine {
 
     /** Where receipts are handed in. */
     public EvidenceDesk evidenceDesk() {
-        return new ConfirmationDesk(
-                office.ledger, new Matcher(parts.outbox(), parts.keys()), new DeliveryConfirmation() {
-                    @Override
-                    public String name() {
-                        return "post";
-                    }
+        return new ConfirmationDesk(office.ledger, parts.keys(), new DeliveryConfirmation() {
+            @Override
+            public String name() {
+                return "post";
+            }
 
-                    @Override
-                    public void collect(EvidenceDesk desk) {}
+            @Override
+            public void collect(EvidenceDesk desk) {}
 
-                    @Override
-                    public void close() {}
-                });
+            @Override
+            public void close() {}
+        });
     }
 }

@@ -48,8 +48,8 @@ final class Trace {
             return brief(accepted.events());
         }
         if (word instanceof Lease lease) {
-            return lease.desk() + " " + lease.letter().id() + " " + lease.items().stream().map(Item::number).toList()
-                    + " fence " + lease.fence();
+            return lease.desk() + " " + lease.letter().id() + " "
+                    + lease.items().stream().map(Item::number).toList() + " fence " + lease.fence();
         }
         if (word instanceof Event event) {
             return event.letter() + "/" + event.recipient() + " " + event.type();
