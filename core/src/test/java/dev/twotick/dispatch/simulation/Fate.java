@@ -48,7 +48,7 @@ final class Fate {
         } else if (what < 95) {
             running().forEach(world.postBag()::handIn);
         } else if (what < 97 && climate.operator()) {
-            running().forEach(world.operator()::act);
+            running().forEach(world.meddler()::act);
         } else {
             bringTheDeadBack();
         }

@@ -4,12 +4,10 @@ import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.letter.WireBytes;
 import dev.twotick.outbox.Acceptance;
-import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.MemoryOutbox;
 import dev.twotick.outbox.Outbox;
-import dev.twotick.outbox.SubmissionState;
 import dev.twotick.outbox.Transition;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -136,18 +134,6 @@ enum Flaws implements Flaw {
             Object result = step.go();
             return step.is("intendAll") ? granted(step) : result;
         }
-    },
-    /** What was recorded under a lease that was lost is done all the same. */
-    LATE_OUTCOMES_OVERWRITE {
-        @Override
-        @Nullable
-        Object call(Step step, Chance chance) throws Throwable {
-            if (!step.is("record")) {
-                return step.go();
-            }
-            Object result = step.go();
-            return Optional.empty().equals(result) ? overwritten(step) : result;
-        }
     };
 
     private static final int FENCES = 1_000_000;
@@ -210,22 +196,6 @@ enum Flaws implements Flaw {
             changed.add(new Outbox.Outcome(outcome.lease(), steps));
         }
         return changed;
-    }
-
-    /** Whatever state it is in, as if nobody had taken it over. */
-    private static Optional<List<Event>> overwritten(Step step) {
-        Lease lease = (Lease) step.argument(0);
-        Transition wanted = (Transition) ((List<?>) step.argument(1)).get(0);
-        for (SubmissionState state : SubmissionState.values()) {
-            if (state.mayBecome(wanted.type().leadsTo().orElseThrow())) {
-                Optional<List<Event>> events =
-                        step.store().settle(lease.letter().id(), state, wanted);
-                if (events.isPresent()) {
-                    return events;
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     private static Lease renderedAnew(Lease lease) {

@@ -94,6 +94,9 @@ final class PostBag {
             if (trust.counts()) {
                 strong.add(receipt);
             }
+            if (!receipt.forged() && trust == Trust.NONE) {
+                throw new Violation("a genuine receipt matched nothing: " + receipt.letter());
+            }
             if (receipt.forged() && trust != Trust.NONE) {
                 throw new Violation("a forged receipt was graded " + trust);
             }

@@ -50,7 +50,7 @@ final class World {
     private final SentFolder sentFolder;
     private final PostBag postBag;
     private final Senders senders;
-    private final Operator operator;
+    private final Meddler meddler;
     private final Fate fate;
     private final Flaw flaw;
     private Instant now = BEGIN;
@@ -67,7 +67,7 @@ final class World {
         sentFolder = new SentFolder(this, chance.percent(30));
         postBag = new PostBag(this);
         senders = new Senders(this, climate.letters(), climate.sentStore());
-        operator = new Operator(this);
+        meddler = new Meddler(this);
         fate = new Fate(this, chance, climate);
         for (int i = 1; i <= chance.between(1, 2); i++) {
             relays.add(new SimulatedRelay("relay-" + i, this, flaw.ignoresTheGate()));
@@ -239,8 +239,8 @@ final class World {
         return senders;
     }
 
-    Operator operator() {
-        return operator;
+    Meddler meddler() {
+        return meddler;
     }
 
     Chance chance() {
