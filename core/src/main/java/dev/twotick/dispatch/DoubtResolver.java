@@ -61,7 +61,7 @@ final class DoubtResolver implements Clerk {
         List<Lease> due =
                 ledger.outbox().lease(Desk.DOUBT, most, BATCH, options.pace().leaseTtl());
         due.forEach(lease -> leases.keep(lease, mark));
-        int retried = due.stream().mapToInt(this::settle).sum();
+        int retried = due.stream().mapToInt(this::look).sum();
         if (retried > 0) {
             LOG.warn("{} recipients are submitted to again after a doubt; they may get their letter twice", retried);
         }
@@ -69,8 +69,18 @@ final class DoubtResolver implements Clerk {
         return due.size();
     }
 
-    /** What cannot be looked into is left to its lease; kept, it would be renewed and never looked into again. */
-    private int settle(Lease lease) {
+    /** A relay that dies after thousands of last dots must not bring a storm of searches upon the Sent store. */
+    private int looksLeft() {
+        long now = ticker.clock().instant().getEpochSecond();
+        if (now != second) {
+            second = now;
+            looks = 0;
+        }
+        return Math.max(0, LOOKS_IN_A_SECOND - looks);
+    }
+
+    /** What cannot be looked at is left to its lease; kept, it would be renewed and never looked at again. */
+    private int look(Lease lease) {
         try {
             List<Transition> steps =
                     lease.items().stream().map(item -> look(lease, item)).toList();
@@ -86,16 +96,6 @@ final class DoubtResolver implements Clerk {
             leases.drop(lease);
             return 0;
         }
-    }
-
-    /** A relay that dies after thousands of last dots must not bring a storm of searches upon the Sent store. */
-    private int looksLeft() {
-        long now = ticker.clock().instant().getEpochSecond();
-        if (now != second) {
-            second = now;
-            looks = 0;
-        }
-        return Math.max(0, LOOKS_IN_A_SECOND - looks);
     }
 
     private Transition look(Lease lease, Item item) {

@@ -83,7 +83,10 @@ public final class Operator {
                     meant.and(stopped.or(doubtful)),
                     view -> Transition.to(view.number(), EventType.SUBMITTED, facts(reason)));
         }
-        return each(letter, meant.and(stopped), view -> again(view, EventType.REQUEUED, reason));
+        return each(
+                letter,
+                meant.and(stopped).and(view -> view.doubts() > 0),
+                view -> again(view, EventType.NOT_SUBMITTED, reason));
     }
 
     /**
@@ -200,11 +203,11 @@ public final class Operator {
         return changed;
     }
 
-    private Optional<List<Event>> settle(LetterId letter, SubmissionState seen, Transition step) {
+    /** What went on since it was looked at is left alone, even when it came back to the same state by way of a doubt. */
+    private Optional<List<Event>> settle(LetterId letter, SubmissionState expected, Transition step) {
         try {
-            return outbox.settle(letter, seen, step);
+            return outbox.settle(letter, expected, step);
         } catch (IllegalStateException e) {
-            // it is in that state again, and meanwhile it was in doubt: what was decided before does not hold any more
             return Optional.empty();
         }
     }

@@ -216,7 +216,7 @@ public record Item(
     private int doubtsAfter(EventType type) {
         return switch (type) {
             case IN_DOUBT -> doubts + 1;
-            case REQUEUED -> 0;
+            case NOT_SUBMITTED -> 0;
             default -> doubts;
         };
     }
@@ -224,7 +224,12 @@ public record Item(
     private boolean isLegal(EventType type, ItemState next) {
         return state.mayBecome(next)
                 && (!(state instanceof SubmissionState submission) || submission.mayBeQueuedBy(type))
-                && (doubts == 0 || !(next instanceof SubmissionState end && end.failed()));
+                && (doubts == 0 || !deniesCopies(type, next));
+    }
+
+    /** A step that says that no copy has left: after a doubt nobody knows that, whoever saw the item before the doubt. */
+    private static boolean deniesCopies(EventType type, ItemState next) {
+        return type == EventType.REQUEUED || (next instanceof SubmissionState submission && submission.failed());
     }
 
     /**
