@@ -123,7 +123,7 @@ final class Checks {
     private void copiesAreBounded(Delivery letter, RecipientView recipient) {
         long permitted = 1
                 + count(letter, recipient, EventType.RETRIED)
-                + world.meddler().saidNotSubmitted(letter.letter().id(), recipient.number());
+                + count(letter, recipient, EventType.NOT_SUBMITTED);
         List<Copy> taken = copiesOf(letter, recipient);
         must(
                 taken.size() <= permitted,
@@ -135,7 +135,7 @@ final class Checks {
         must(
                 recipient.possibleDuplicate()
                         || taken.size() <= 1
-                        || world.meddler().saidNotSubmitted(letter.letter().id(), recipient.number()) > 0,
+                        || count(letter, recipient, EventType.NOT_SUBMITTED) > 0,
                 "it went twice and does not say so",
                 letter.letter().id(),
                 recipient.number());
@@ -161,7 +161,7 @@ final class Checks {
         must(
                 !recipient.submission().failed()
                         || copiesOf(letter, recipient).isEmpty()
-                        || world.meddler().saidNotSubmitted(letter.letter().id(), recipient.number()) > 0,
+                        || count(letter, recipient, EventType.NOT_SUBMITTED) > 0,
                 "a failure is told, and a relay took it",
                 letter.letter().id(),
                 recipient.submission(),

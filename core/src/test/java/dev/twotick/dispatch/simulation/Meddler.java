@@ -7,10 +7,8 @@ import dev.twotick.outbox.DeliveryQuery;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.RecipientView;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Somebody who calls letters back and decides on doubts, at any time and without knowing more than the ledger says. */
@@ -19,7 +17,6 @@ final class Meddler {
 
     private final World world;
     private final Set<String> saidSubmitted = new HashSet<>();
-    private final Map<String, Integer> saidNotSubmitted = new HashMap<>();
 
     Meddler(World world) {
         this.world = world;
@@ -28,11 +25,6 @@ final class Meddler {
     /** Whether it was said that a relay took it. */
     boolean saidSubmitted(LetterId letter, int recipient) {
         return saidSubmitted.contains(letter + "/" + recipient);
-    }
-
-    /** How often it was said that no relay took it; what is a lie is an own copy. */
-    int saidNotSubmitted(LetterId letter, int recipient) {
-        return saidNotSubmitted.getOrDefault(letter + "/" + recipient, 0);
     }
 
     void act(Node node) {
@@ -62,11 +54,8 @@ final class Meddler {
 
     /** Noted first: whoever does not hear of it may have been heard. */
     private void resolve(Operator operator, LetterId letter, RecipientView recipient, boolean submitted) {
-        String about = letter + "/" + recipient.number();
         if (submitted) {
-            saidSubmitted.add(about);
-        } else {
-            saidNotSubmitted.merge(about, 1, Integer::sum);
+            saidSubmitted.add(letter + "/" + recipient.number());
         }
         operator.resolve(letter, recipient.address(), submitted, REASON);
     }
