@@ -24,6 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TestCertificates {
     private static final String PASSWORD = "only-for-tests";
     private static final String CA = "ca";
+    private static final String SERVER = "server";
     private static final List<String> EC = List.of("-keyalg", "EC", "-groupname", "secp256r1");
 
     private final SSLContext server;
@@ -31,12 +32,12 @@ public final class TestCertificates {
     private final Path trustFile;
 
     /**
-     * What a client shows.
+     * What one side shows to the other.
      *
      * @param certificate a PEM file with its certificate
      * @param key a PEM file with its private key in PKCS#8, not encrypted
      */
-    public record ClientFiles(Path certificate, Path key) {}
+    public record PemFiles(Path certificate, Path key) {}
 
     private TestCertificates(SSLContext server, Path keys, Path trustFile) {
         this.server = server;
@@ -120,26 +121,51 @@ public final class TestCertificates {
      * @return its files, beside those of the server
      * @throws UncheckedIOException when the files or the certificate cannot be made
      */
-    public ClientFiles client(String algorithm) {
+    public PemFiles client(String algorithm) {
         String alias = "client-" + algorithm.toLowerCase(Locale.ROOT);
         try {
-            keytool(keys, alias, List.of("-keyalg", algorithm), "CN=client", List.of("-signer", CA, "-validity", "30"));
-            KeyStore store = load(keys);
-            Path certificate = keys.resolveSibling(alias + ".pem");
-            Path key = keys.resolveSibling(alias + ".key");
-            Files.writeString(
-                    certificate, pem("CERTIFICATE", store.getCertificate(alias).getEncoded()));
-            Files.writeString(
-                    key,
-                    pem(
-                            "PRIVATE KEY",
-                            store.getKey(alias, PASSWORD.toCharArray()).getEncoded()));
-            return new ClientFiles(certificate, key);
+            keytool(
+                    keys,
+                    alias,
+                    algorithm.equals("RSA")
+                            ? List.of("-keyalg", "RSA", "-keysize", "2048")
+                            : List.of("-keyalg", algorithm),
+                    "CN=client",
+                    List.of("-signer", CA, "-validity", "30"));
+            return pemFiles(alias);
         } catch (GeneralSecurityException e) {
             throw new UncheckedIOException(new IOException("the certificate cannot be read back", e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The server's certificate and key, for a server that reads files.
+     *
+     * @return its files, beside the trust file
+     * @throws UncheckedIOException when the files cannot be written
+     */
+    public PemFiles server() {
+        try {
+            return pemFiles(SERVER);
+        } catch (GeneralSecurityException e) {
+            throw new UncheckedIOException(new IOException("the certificate cannot be read back", e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PemFiles pemFiles(String alias) throws IOException, GeneralSecurityException {
+        KeyStore store = load(keys);
+        Path certificate = keys.resolveSibling(alias + ".pem");
+        Path key = keys.resolveSibling(alias + ".key");
+        Files.writeString(
+                certificate, pem("CERTIFICATE", store.getCertificate(alias).getEncoded()));
+        Files.writeString(
+                key,
+                pem("PRIVATE KEY", store.getKey(alias, PASSWORD.toCharArray()).getEncoded()));
+        return new PemFiles(certificate, key);
     }
 
     private static String pem(String label, byte[] der) {

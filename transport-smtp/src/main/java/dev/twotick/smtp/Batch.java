@@ -65,11 +65,19 @@ final class Batch {
         source.answer(position.index(), position.outcome());
     }
 
-    /** No connection could be had for those that wait. */
+    /** No connection could be had for the letter that is next; those behind it were not tried. */
     void answerAll(Opened.Failed failed) {
+        Position next = take();
+        next.unconnected(failed);
+        answer(next);
+        giveUp(failed.reason());
+    }
+
+    /** Those that wait are not tried any more. */
+    void giveUp(String reason) {
         while (!waiting.isEmpty()) {
             Position position = take();
-            position.unconnected(failed);
+            position.untried(reason, intents.known(position));
             answer(position);
         }
     }

@@ -94,6 +94,15 @@ final class Position {
         }
     }
 
+    /** It is not tried any more; as good as never, unless it was asked whether it may cross. */
+    void untried(String reason, boolean asked) {
+        if (asked || tally.anySettled()) {
+            tally.settleOpen(new Deferred(reason, Optional.empty()));
+        } else {
+            abandon();
+        }
+    }
+
     /** Nothing more is to come. */
     SubmissionOutcome outcome() {
         return whole.orElseGet(() -> {

@@ -25,7 +25,7 @@ final class SmtpConnection implements AutoCloseable {
     private final ReplyReader replies;
     private final Deadline deadline;
     private final Timeouts timeouts;
-    private final SmtpLogin login;
+    private final SmtpOpening opening;
     private final byte[] group = new byte[GROUP];
     private final List<Runnable> atSending = new ArrayList<>();
     private final long opened = System.nanoTime();
@@ -36,22 +36,22 @@ final class SmtpConnection implements AutoCloseable {
     /** Every command has its reply, and no letter is under way. */
     private boolean atRest = true;
 
-    SmtpConnection(Wire wire, ReplyReader replies, Deadline deadline, Timeouts timeouts, SmtpLogin login) {
+    SmtpConnection(Wire wire, ReplyReader replies, Deadline deadline, Timeouts timeouts, SmtpOpening opening) {
         this.wire = wire;
         this.replies = replies;
         this.deadline = deadline;
         this.timeouts = timeouts;
-        this.login = login;
+        this.opening = opening;
     }
 
     /** What the relay offers. */
     Extensions extensions() {
-        return login.extensions();
+        return opening.extensions();
     }
 
     /** Whether each recipient has a final reply of its own (RFC 2033 section 4.2). */
     boolean lmtp() {
-        return login.lmtp();
+        return opening.lmtp();
     }
 
     /** How many letters went over it. */
@@ -243,7 +243,7 @@ final class SmtpConnection implements AutoCloseable {
             deadline.stop();
             wire.close();
         } finally {
-            Reference.reachabilityFence(login);
+            Reference.reachabilityFence(opening);
         }
     }
 

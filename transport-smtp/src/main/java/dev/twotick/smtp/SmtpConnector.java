@@ -81,16 +81,16 @@ final class SmtpConnector {
             }
         }
         ReplyReader replies = new ReplyReader(wire);
-        SmtpLogin login = new SmtpLogin(session(wire, tls), wire, replies, deadline, settings);
-        Optional<Failed> failed = login.greet();
+        SmtpOpening opening = new SmtpOpening(session(wire, tls), wire, replies, deadline, settings);
+        Optional<Failed> failed = opening.greet();
         if (failed.isEmpty() && settings.credentials().isPresent()) {
             Authentication authentication = new Authentication(
-                    wire, replies, deadline, settings, settings.credentials().get(), login.extensions());
+                    wire, replies, deadline, settings, settings.credentials().get(), opening.extensions());
             failed = turns.take(authentication::logIn);
         }
         return failed.isPresent()
                 ? failed.get()
-                : new Opened.Ready(new SmtpConnection(wire, replies, deadline, settings.timeouts(), login));
+                : new Opened.Ready(new SmtpConnection(wire, replies, deadline, settings.timeouts(), opening));
     }
 
     private void encrypt(Wire wire, TlsLayer tls, Deadline deadline) throws IOException {

@@ -1,15 +1,12 @@
 package dev.twotick.smtp;
 
 import dev.twotick.smtp.Opened.Failed;
-import dev.twotick.smtp.Opened.Fault;
 import dev.twotick.smtp.SmtpExchange.Ending;
-import dev.twotick.transport.Phase;
 import dev.twotick.transport.PointOfNoReturn;
 import dev.twotick.transport.Submission;
 import dev.twotick.transport.SubmissionBatch;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.Transport;
-import java.util.Optional;
 
 /** Carries submissions to one relay, over connections that are kept for the next ones. Thread-safe. */
 final class SmtpTransport implements Transport {
@@ -18,6 +15,8 @@ final class SmtpTransport implements Transport {
 
     /** So many connections in a row may be lost before any letter came to its end. */
     private static final int FRUITLESS = 2;
+
+    private static final String FAILED_BEFORE = "the relay failed with the letters before this one of the batch";
 
     private final Watchdog watchdog = new Watchdog();
     private final RelayMemory memory = new RelayMemory(System::nanoTime);
@@ -54,7 +53,7 @@ final class SmtpTransport implements Transport {
             anew = round.ending() != Ending.AT_REST;
             fruitless = round.concluded() > 0 ? 0 : fruitless + 1;
             if (round.ending() == Ending.TIMED_OUT || fruitless == FRUITLESS) {
-                batch.answerAll(lost());
+                batch.giveUp(FAILED_BEFORE);
             }
         }
     }
@@ -76,14 +75,6 @@ final class SmtpTransport implements Transport {
                 pool.drop(connection);
             }
         }
-    }
-
-    private static Failed lost() {
-        return new Failed(
-                Phase.CONNECT,
-                "the relay failed with the letters before this one of the batch",
-                Optional.empty(),
-                Fault.RELAY);
     }
 
     @Override

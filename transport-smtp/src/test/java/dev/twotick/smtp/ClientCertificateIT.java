@@ -8,7 +8,7 @@ import dev.twotick.plugin.Settings;
 import dev.twotick.testkit.Letters;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.TestCertificates;
-import dev.twotick.testkit.TestCertificates.ClientFiles;
+import dev.twotick.testkit.TestCertificates.PemFiles;
 import dev.twotick.transport.RecipientOutcome.Submitted;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.SubmissionOutcome.Answered;
@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class ClientCertificateIT {
     private static Path directory;
 
     private static TestCertificates certificates;
-    private static ClientFiles ec;
+    private static PemFiles ec;
 
     @BeforeAll
     static void makeCertificates() {
@@ -58,7 +59,7 @@ class ClientCertificateIT {
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC", "Ed25519"})
     void showsItsCertificate(String algorithm) {
-        ClientFiles client = algorithm.equals("EC") ? ec : certificates.client(algorithm);
+        PemFiles client = algorithm.equals("EC") ? ec : certificates.client(algorithm);
         SubmissionOutcome outcome = submit(
                 "trust-file",
                 certificates.trustFile().toString(),
@@ -70,7 +71,7 @@ class ClientCertificateIT {
         assertThat(((Answered) outcome).recipients().get(1)).isInstanceOf(Submitted.class);
     }
 
-    @Test
+    @RepeatedTest(5)
     void holdsTheRelayThatWantsACertificateWhenThereIsNone() {
         assertThat(submit("trust-file", certificates.trustFile().toString())).isInstanceOf(RelayUnusable.class);
     }

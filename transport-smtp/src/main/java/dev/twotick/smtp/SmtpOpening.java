@@ -21,7 +21,7 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
  * <p>Its super class closes the socket when it is garbage collected, so whoever uses the socket must hold on to this object.
  * Used by one thread.
  */
-final class SmtpLogin extends SMTPTransport {
+final class SmtpOpening extends SMTPTransport {
     private static final int READY_FOR_TLS = 220;
 
     private final Wire wire;
@@ -41,7 +41,7 @@ final class SmtpLogin extends SMTPTransport {
         }
     }
 
-    SmtpLogin(Session session, Wire wire, ReplyReader replies, Deadline deadline, SmtpSettings settings) {
+    SmtpOpening(Session session, Wire wire, ReplyReader replies, Deadline deadline, SmtpSettings settings) {
         super(session, relay(settings.relay()), SmtpConnector.PROTOCOL, false);
         this.wire = wire;
         this.replies = replies;
@@ -81,7 +81,19 @@ final class SmtpLogin extends SMTPTransport {
             default -> phase;
         };
         deadline.step(settings.timeouts().command());
+        hearAlert();
         super.sendCommand(command);
+    }
+
+    /** In TLS 1.3 a relay refuses our certificate after the handshake, and once we have written its alert may be lost. */
+    private void hearAlert() throws MessagingException {
+        if (wire.encrypted()) {
+            try {
+                replies.pending();
+            } catch (IOException e) {
+                throw new MessagingException("the line was lost before a command", e);
+            }
+        }
     }
 
     @Override
