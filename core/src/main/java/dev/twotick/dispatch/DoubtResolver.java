@@ -12,7 +12,6 @@ import dev.twotick.sentstore.Filing;
 import dev.twotick.sentstore.SentStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -62,15 +61,7 @@ final class DoubtResolver implements Clerk {
         List<Lease> due =
                 ledger.outbox().lease(Desk.DOUBT, most, BATCH, options.pace().leaseTtl());
         due.forEach(lease -> leases.keep(lease, mark));
-        int retried = 0;
-        for (Lease lease : due) {
-            List<Transition> steps = new ArrayList<>();
-            lease.items().forEach(item -> steps.add(look(lease, item)));
-            ledger.record(lease, steps);
-            retried += (int) steps.stream()
-                    .filter(step -> step.type() == EventType.RETRIED)
-                    .count();
-        }
+        int retried = due.stream().mapToInt(this::look).sum();
         if (retried > 0) {
             LOG.warn("{} recipients are submitted to again after a doubt; they may get their letter twice", retried);
         }
@@ -86,6 +77,25 @@ final class DoubtResolver implements Clerk {
             looks = 0;
         }
         return Math.max(0, LOOKS_IN_A_SECOND - looks);
+    }
+
+    /** What cannot be looked at is left to its lease; kept, it would be renewed and never looked at again. */
+    private int look(Lease lease) {
+        try {
+            List<Transition> steps =
+                    lease.items().stream().map(item -> look(lease, item)).toList();
+            ledger.record(lease, steps);
+            return (int) steps.stream()
+                    .filter(step -> step.type() == EventType.RETRIED)
+                    .count();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "letter {}: its doubt cannot be looked into now; it is tried again when its lease is over",
+                    lease.letter().id(),
+                    e);
+            leases.drop(lease);
+            return 0;
+        }
     }
 
     private Transition look(Lease lease, Item item) {

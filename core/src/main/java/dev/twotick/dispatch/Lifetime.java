@@ -10,12 +10,16 @@ import dev.twotick.outbox.Outbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How long a letter is tried: {@code retry.lifetime} from its acceptance, or from the time that it was told to wait for, or
  * from an operator's word that it is to be tried again.
  */
 final class Lifetime {
+    private static final Set<EventType> RESTARTS =
+            Set.of(EventType.REQUEUED, EventType.NOT_SUBMITTED, EventType.RESCHEDULED);
+
     private final Outbox outbox;
     private final Duration length;
 
@@ -51,7 +55,7 @@ final class Lifetime {
         return outbox.find(item.letter()).stream()
                 .flatMap(delivery -> delivery.events().stream())
                 .filter(event -> event.recipient() == item.number())
-                .filter(event -> event.type() == EventType.REQUEUED || event.type() == EventType.RESCHEDULED)
+                .filter(event -> RESTARTS.contains(event.type()))
                 .reduce((earlier, later) -> later)
                 .map(Lifetime::moment);
     }

@@ -83,7 +83,10 @@ public final class Operator {
                     meant.and(stopped.or(doubtful)),
                     view -> Transition.to(view.number(), EventType.SUBMITTED, facts(reason)));
         }
-        return each(letter, meant.and(stopped), view -> again(view, EventType.REQUEUED, reason));
+        return each(
+                letter,
+                meant.and(stopped).and(view -> view.doubts() > 0),
+                view -> again(view, EventType.NOT_SUBMITTED, reason));
     }
 
     /**
@@ -192,11 +195,20 @@ public final class Operator {
         int changed = 0;
         for (RecipientView view : recipients) {
             if (which.test(view)) {
-                Optional<List<Event>> events = outbox.settle(letter, view.submission(), step.apply(view));
+                Optional<List<Event>> events = settle(letter, view.submission(), step.apply(view));
                 events.ifPresent(hears);
                 changed += events.isPresent() ? 1 : 0;
             }
         }
         return changed;
+    }
+
+    /** What went on since it was looked at is left alone, even when it came back to the same state by way of a doubt. */
+    private Optional<List<Event>> settle(LetterId letter, SubmissionState expected, Transition step) {
+        try {
+            return outbox.settle(letter, expected, step);
+        } catch (IllegalStateException e) {
+            return Optional.empty();
+        }
     }
 }
