@@ -105,7 +105,8 @@ class RealServersIT {
         Delivery submitted = tracking.submitted().get(60, TimeUnit.SECONDS);
         String queueId = only(submitted).queueId().orElseThrow();
         Awaitility.await().atMost(PATIENCE).until(() -> servers.log().contains(queueId + ": "));
-        assertThat(only(submitted).reply().orElseThrow()).matches("250 2\\.0\\.0 Ok: (\\d+ bytes )?queued as " + queueId);
+        assertThat(only(submitted).reply().orElseThrow())
+                .matches("250 2\\.0\\.0 Ok: (\\d+ bytes )?queued as " + queueId);
         assertThat(only(submitted).confirmationOffered()).contains(true);
         Delivery confirmed = tracking.confirmed().get(60, TimeUnit.SECONDS);
         assertThat(confirmed.confirmed()).isTrue();

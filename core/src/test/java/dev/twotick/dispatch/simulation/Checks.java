@@ -121,9 +121,8 @@ final class Checks {
     }
 
     private void copiesAreBounded(Delivery letter, RecipientView recipient) {
-        long permitted = 1
-                + count(letter, recipient, EventType.RETRIED)
-                + count(letter, recipient, EventType.NOT_SUBMITTED);
+        long permitted =
+                1 + count(letter, recipient, EventType.RETRIED) + count(letter, recipient, EventType.NOT_SUBMITTED);
         List<Copy> taken = copiesOf(letter, recipient);
         must(
                 taken.size() <= permitted,

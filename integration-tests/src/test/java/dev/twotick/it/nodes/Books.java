@@ -63,8 +63,9 @@ final class Books {
 
     /** Waits until nothing more happens by itself. */
     static void awaitRest(Outbox outbox) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> all(outbox).stream()
-                .allMatch(Delivery::submissionSettled));
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> all(outbox).stream().allMatch(Delivery::submissionSettled));
     }
 
     private static List<Delivery> all(Outbox outbox) {
@@ -81,8 +82,7 @@ final class Books {
     /** Nothing is lost, nothing is doubled without leave, and the figures are those of the relay's own ledger. */
     void agreeWith(Outbox outbox, Collection<ReceivedLetter> taken) {
         Map<String, List<ReceivedLetter>> copies = new LinkedHashMap<>();
-        taken.forEach(letter -> copies.computeIfAbsent(
-                        letter.header("Subject").orElse(""), key -> new ArrayList<>())
+        taken.forEach(letter -> copies.computeIfAbsent(letter.header("Subject").orElse(""), key -> new ArrayList<>())
                 .add(letter));
         List<Delivery> letters = all(outbox);
         assertThat(letters)
@@ -108,13 +108,17 @@ final class Books {
                 .isLessThanOrEqualTo(1);
         assertThat(ann.submission()).as(key).isIn(SubmissionState.SUBMITTED, SubmissionState.HELD);
         if (ann.submission() == SubmissionState.SUBMITTED) {
-            assertThat(copies).as("copies of %s, which is told as submitted", key).isNotEmpty();
+            assertThat(copies)
+                    .as("copies of %s, which is told as submitted", key)
+                    .isNotEmpty();
         }
         if (ann.doubts() == 0 && ann.submission() == SubmissionState.SUBMITTED) {
             assertThat(copies).as(key).hasSize(1);
         }
         if (NodeProgram.policyOf(key) == OnDoubt.HOLD) {
-            assertThat(permitted).as("retries of %s, which is never to be sent twice", key).isZero();
+            assertThat(permitted)
+                    .as("retries of %s, which is never to be sent twice", key)
+                    .isZero();
         }
     }
 

@@ -65,7 +65,10 @@ class KilledNodesIT {
 
     private Node standBy() {
         return Node.start(
-                directory.resolve("tmp"), Map.of(), "outbox.url=" + url, "relay.main.url=smtp://127.0.0.1:" + server.port());
+                directory.resolve("tmp"),
+                Map.of(),
+                "outbox.url=" + url,
+                "relay.main.url=smtp://127.0.0.1:" + server.port());
     }
 
     @Test
@@ -96,7 +99,8 @@ class KilledNodesIT {
         switch (moment) {
             case AT_RANDOM -> killSoon(node, LONGEST_LIFE_MILLIS);
             case WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_IT -> whenTaken.set(letter -> node.kill());
-            case WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_NOTHING -> server.at(Stage.FINAL).once().silence();
+            case WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_NOTHING ->
+                server.at(Stage.FINAL).once().silence();
             case RIGHT_AFTER_THE_REPLY -> whenTaken.set(letter -> killSoon(node, 3));
         }
         for (int i = 0; i < LETTERS_A_ROUND; i++) {
@@ -108,7 +112,9 @@ class KilledNodesIT {
                     .until(() -> server.received().size() > received);
             node.kill();
         }
-        await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(60)).until(() -> !node.isAlive());
+        await().pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !node.isAlive());
         node.kill();
         whenTaken.set(letter -> {});
     }

@@ -91,8 +91,9 @@ final class Node implements AutoCloseable {
     }
 
     void awaitWord(String beginning) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(() -> said.stream()
-                .anyMatch(line -> line.startsWith(beginning)));
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> said.stream().anyMatch(line -> line.startsWith(beginning)));
     }
 
     /** What it said up to now. */

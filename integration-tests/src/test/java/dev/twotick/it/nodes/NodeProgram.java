@@ -64,7 +64,8 @@ final class NodeProgram {
     private static void send(Twotick post, String key) {
         try {
             Assurance assurance = Assurance.submitted().onDoubt(policyOf(key));
-            System.out.println("accepted " + key + " " + post.send(letter(key), assurance).id());
+            System.out.println(
+                    "accepted " + key + " " + post.send(letter(key), assurance).id());
         } catch (OutboxException e) {
             System.out.println("refused " + key + " " + e.getMessage());
         }
