@@ -1,5 +1,6 @@
 package dev.twotick.benchmarks;
 
+import dev.twotick.benchmarks.micro.Micro;
 import dev.twotick.benchmarks.receipts.Receipts;
 import dev.twotick.benchmarks.submission.SmtpSubmission;
 import dev.twotick.benchmarks.table.Options;
@@ -27,6 +28,7 @@ public final class Benchmarks {
             case "submission" -> SmtpSubmission.print(options);
             case "whole-way" -> WholeWay.print(options);
             case "receipts" -> Receipts.print(options);
+            case "micro" -> Micro.print(options);
             default -> throw new IllegalArgumentException(USAGE);
         }
     }

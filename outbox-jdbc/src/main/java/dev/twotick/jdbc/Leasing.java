@@ -30,10 +30,15 @@ final class Leasing {
     private final Letters letters;
     private final Steps steps;
     private final Map<Desk, Turns> turns = new EnumMap<>(Desk.class);
+    private final Map<Desk, Floors> floors = new EnumMap<>(Desk.class);
 
     Leasing(Letters letters, Steps steps) {
         this.letters = letters;
         this.steps = steps;
+    }
+
+    private Floors floorsOf(Transaction tx, Desk desk) {
+        return floors.computeIfAbsent(desk, any -> tx.dialect().floors());
     }
 
     /** What is asked for. */
@@ -41,7 +46,7 @@ final class Leasing {
 
     /** What cannot be read takes nobody's place: as long as leases are wanting, further letters are looked for. */
     List<Lease> lease(Transaction tx, Wish wish) throws SQLException {
-        Turns.Due<SQLException> due = new Lanes(tx, wish.desk());
+        Turns.Due<SQLException> due = new Lanes(tx, wish.desk(), floorsOf(tx, wish.desk()));
         List<Lease> leases = new ArrayList<>();
         int missing = wish.maxLetters();
         while (missing > 0) {

@@ -30,10 +30,10 @@ final class Transaction {
     private long backlogChange;
 
     /** Has the one time of everything that is done in it, in whole milliseconds. */
-    Transaction(Statements statements, Instant now) {
+    Transaction(Statements statements, Instant now, Numbers numbers) {
         this.statements = statements;
         this.now = now;
-        this.numbers = statements.dialect().numbers(statements);
+        this.numbers = numbers;
     }
 
     /** What is done in a transaction; whatever it throws rolls back all that it did. May run more than once. */
@@ -53,6 +53,10 @@ final class Transaction {
         static Needs arrival(SealedLetter letter) {
             return new Needs(List.of(), List.of(letter));
         }
+    }
+
+    Dialect dialect() {
+        return statements.dialect();
     }
 
     Instant now() {

@@ -62,14 +62,18 @@ final class Transactions implements AutoCloseable {
         return write(task, Transaction.Needs.NOTHING, work);
     }
 
+    /** How many steps wait for the writer. */
+    int waiting() {
+        return writer.waiting();
+    }
+
     /** Does work that only reads, on one unchanging view of the data. */
     <T> T read(String task, Transaction.Work<T> work) {
         try (Connection connection = readers.getConnection()) {
             boolean ended = false;
             try {
                 Statements sql = new Statements(connection, dialect);
-                sql.execute(dialect.beginReading());
-                T result = work.run(new Transaction(sql, dialect.now()));
+                T result = work.run(dialect.beginReading(sql));
                 sql.execute("COMMIT");
                 ended = true;
                 return result;

@@ -22,6 +22,7 @@ final class Writer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
     private static final long IDLE_MILLIS = 500;
     private static final int MOST_AT_ONCE = 256;
+    private static final int TRIES = 4;
 
     private final Dialect dialect;
     private final Dialect.Companion companion;
@@ -54,6 +55,10 @@ final class Writer implements AutoCloseable {
             throw new OutboxException("cannot " + task + ": the outbox is closed");
         }
         return job.await(PATIENCE_SECONDS, dialect.place());
+    }
+
+    int waiting() {
+        return waiting.size();
     }
 
     private void work() {
@@ -98,18 +103,23 @@ final class Writer implements AutoCloseable {
     }
 
     private void run(List<Job<?>> batch) {
+        run(batch, TRIES);
+    }
+
+    private void run(List<Job<?>> batch, int tries) {
         try {
             commit(batch).forEach(Runnable::run);
             pause();
         } catch (SQLException | RuntimeException | Error e) {
             afterFault |= e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.PAST;
             dropConnection();
-            boolean hopeless = batch.size() == 1 || isHopeless(e);
+            boolean mayPass = e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.MOMENT;
+            boolean hopeless = isHopeless(e) || (batch.size() == 1 && (!mayPass || tries <= 1));
             for (Job<?> job : batch) {
                 if (hopeless) {
                     job.fail(said(job, e));
                 } else {
-                    run(List.of(job));
+                    run(List.of(job), tries - 1);
                 }
             }
         }
@@ -118,7 +128,11 @@ final class Writer implements AutoCloseable {
     private boolean isHopeless(Throwable e) {
         return e instanceof CommitFailed
                 || e instanceof Error
-                || (e instanceof SQLException error && dialect.reachOf(error) != Dialect.Reach.STEP);
+                || (e instanceof SQLException error && concernsTheStore(dialect.reachOf(error)));
+    }
+
+    private static boolean concernsTheStore(Dialect.Reach reach) {
+        return reach == Dialect.Reach.STORE || reach == Dialect.Reach.PAST;
     }
 
     private Throwable said(Job<?> job, Throwable e) {
@@ -143,8 +157,7 @@ final class Writer implements AutoCloseable {
         companion.beforeTransaction();
         try {
             Statements sql = connection();
-            sql.execute(dialect.beginWriting());
-            Transaction tx = new Transaction(sql, dialect.now(sql));
+            Transaction tx = dialect.begin(sql);
             load(tx, batch);
             for (Job<?> job : batch) {
                 told.add(job.run(tx));

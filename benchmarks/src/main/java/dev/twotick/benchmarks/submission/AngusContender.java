@@ -29,11 +29,19 @@ final class AngusContender implements Contender {
         }
         Transport transport = session.getTransport();
         transport.connect();
-        return () -> {
-            MimeMessage message = message(session, text);
-            message.saveChanges();
-            transport.sendMessage(message, message.getAllRecipients());
-            return 1;
+        return new Lane() {
+            @Override
+            public int send() throws MessagingException {
+                MimeMessage message = message(session, text);
+                message.saveChanges();
+                transport.sendMessage(message, message.getAllRecipients());
+                return 1;
+            }
+
+            @Override
+            public void close() throws MessagingException {
+                transport.close();
+            }
         };
     }
 

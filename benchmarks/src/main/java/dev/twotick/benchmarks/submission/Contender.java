@@ -3,7 +3,7 @@ package dev.twotick.benchmarks.submission;
 /** A library that sends letters to the sink, over as many connections as it has lanes; the end of its process closes it. */
 interface Contender {
     /**
-     * Opens one lane; each is used by one thread.
+     * Opens one lane for a round; each is used by one thread.
      *
      * @return the lane
      * @throws Exception when it cannot be opened
@@ -19,5 +19,12 @@ interface Contender {
          * @throws Exception when one was not
          */
         int send() throws Exception;
+
+        /**
+         * Gives back what belongs to the lane alone.
+         *
+         * @throws Exception when it cannot be given back
+         */
+        default void close() throws Exception {}
     }
 }

@@ -13,12 +13,14 @@ import java.util.concurrent.Future;
 
 /** The JVM that a contender runs in. */
 public final class ContenderJvm {
-    private final List<Contender.Lane> lanes;
+    private final Contender contender;
+    private final int lanes;
     private final ExecutorService threads;
 
-    private ContenderJvm(List<Contender.Lane> lanes) {
+    private ContenderJvm(Contender contender, int lanes) {
+        this.contender = contender;
         this.lanes = lanes;
-        threads = Executors.newFixedThreadPool(lanes.size());
+        threads = Executors.newFixedThreadPool(lanes);
     }
 
     /**
@@ -31,12 +33,7 @@ public final class ContenderJvm {
     public static void main(String[] arguments) throws Exception {
         Options options = Options.of(arguments);
         Target target = Target.of(options);
-        Contender contender = open(options.text("contender", ""), target);
-        List<Contender.Lane> lanes = new ArrayList<>();
-        for (int i = 0; i < target.lanes(); i++) {
-            lanes.add(contender.open());
-        }
-        ContenderJvm jvm = new ContenderJvm(lanes);
+        ContenderJvm jvm = new ContenderJvm(open(options.text("contender", ""), target), target.lanes());
         ChildJvm.serve(question -> jvm.round((long) (Double.parseDouble(question) * 1e9)));
     }
 
@@ -55,11 +52,28 @@ public final class ContenderJvm {
 
     private record Count(long letters, long nanos) {}
 
-    private Figures round(long nanos) throws InterruptedException, ExecutionException {
+    /** Opens the lanes and warms them before the time begins, since a sink closes idle connections between the rounds. */
+    private Figures round(long nanos) throws Exception {
+        List<Contender.Lane> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < lanes; i++) {
+                Contender.Lane lane = contender.open();
+                open.add(lane);
+                lane.send();
+            }
+            return measure(open, nanos);
+        } finally {
+            for (Contender.Lane lane : open) {
+                lane.close();
+            }
+        }
+    }
+
+    private Figures measure(List<Contender.Lane> open, long nanos) throws InterruptedException, ExecutionException {
         double cpu = Cpu.ofThisProcess();
         long begin = System.nanoTime();
         List<Future<Count>> counts = new ArrayList<>();
-        for (Contender.Lane lane : lanes) {
+        for (Contender.Lane lane : open) {
             counts.add(threads.submit(() -> count(lane, begin, nanos)));
         }
         long letters = 0;

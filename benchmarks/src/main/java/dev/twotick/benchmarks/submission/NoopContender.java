@@ -3,7 +3,6 @@ package dev.twotick.benchmarks.submission;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -12,23 +11,31 @@ import java.nio.charset.StandardCharsets;
 final class NoopContender implements Contender {
     private static final byte[] NOOP = "NOOP\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Socket socket;
-    private final BufferedReader replies;
+    private final Target target;
 
-    NoopContender(Target target) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), target.port());
-        socket.setTcpNoDelay(true);
-        replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-        replies.readLine();
+    NoopContender(Target target) {
+        this.target = target;
     }
 
     @Override
     public Lane open() throws IOException {
-        OutputStream commands = socket.getOutputStream();
-        return () -> {
-            commands.write(NOOP);
-            replies.readLine();
-            return 1;
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), target.port());
+        socket.setTcpNoDelay(true);
+        BufferedReader replies =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        replies.readLine();
+        return new Lane() {
+            @Override
+            public int send() throws IOException {
+                socket.getOutputStream().write(NOOP);
+                replies.readLine();
+                return 1;
+            }
+
+            @Override
+            public void close() throws IOException {
+                socket.close();
+            }
         };
     }
 }

@@ -9,6 +9,9 @@ import io.vertx.ext.mail.StartTLSOptions;
 
 /** The mail client of Vert.x with its pool of connections; it pipelines by itself. */
 final class VertxContender implements Contender {
+    /** Less than a sink waits for an idle client. */
+    private static final int KEPT_SECONDS = 20;
+
     private final MailClient client;
     private final String text;
 
@@ -22,6 +25,7 @@ final class VertxContender implements Contender {
                         .setStarttls(StartTLSOptions.DISABLED)
                         .setLogin(LoginOption.DISABLED)
                         .setKeepAlive(true)
+                        .setKeepAliveTimeout(KEPT_SECONDS)
                         .setMaxPoolSize(target.lanes()));
     }
 

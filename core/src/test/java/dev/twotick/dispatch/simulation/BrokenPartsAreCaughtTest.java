@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A simulation that nothing can fail in shows nothing: with each of these parts some world must go wrong, and soon. */
 class BrokenPartsAreCaughtTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 3000;
 
     private final PrintStream errors = System.err;
 
