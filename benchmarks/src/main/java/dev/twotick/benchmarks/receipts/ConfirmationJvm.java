@@ -22,6 +22,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -96,7 +97,7 @@ public final class ConfirmationJvm {
     }
 
     private static Figures add(Figures figures, String name, double... values) {
-        Samples samples = Samples.of(java.util.Arrays.stream(values));
+        Samples samples = Samples.of(Arrays.stream(values));
         return figures.and(name + "P50", samples.median()).and(name + "P99", samples.at(0.99));
     }
 

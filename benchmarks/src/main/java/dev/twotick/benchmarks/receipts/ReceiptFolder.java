@@ -5,6 +5,7 @@ import dev.twotick.testkit.Disposition;
 import dev.twotick.testkit.Letters;
 import dev.twotick.testkit.ReceiptFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +85,6 @@ final class ReceiptFolder {
         return report.append("--b--\n")
                 .toString()
                 .replace("\n", "\r\n")
-                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                .getBytes(StandardCharsets.US_ASCII);
     }
 }

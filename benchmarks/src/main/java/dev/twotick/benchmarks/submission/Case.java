@@ -34,10 +34,14 @@ record Case(
      * @param contender the library
      * @param lanes connections at a time
      * @param window letters in flight on one of them
+     * @param batch letters that are handed over together
      */
-    record Entrant(String label, String contender, int lanes, int window) {
+    record Entrant(String label, String contender, int lanes, int window, int batch) {
+        /** The longest batch that the engine makes. */
+        static final int ENGINES_BATCH = 32;
+
         Entrant(String contender, int lanes) {
-            this(contender, contender, lanes, 1);
+            this(contender, contender, lanes, 1, ENGINES_BATCH);
         }
 
         boolean external() {

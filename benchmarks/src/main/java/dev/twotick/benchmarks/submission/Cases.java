@@ -12,6 +12,9 @@ final class Cases {
     private static final int LARGE = 102_400;
     private static final int MANY = 8;
 
+    /** So long that its end, where the window runs empty, hardly counts. */
+    private static final int LONG_BATCH = 512;
+
     /** Who sends no letters, and so shows how long a round trip is. */
     static final String ROUND_TRIP = "noop";
 
@@ -39,7 +42,7 @@ final class Cases {
     }
 
     private static Entrant windowed(int lanes, int window) {
-        return new Entrant(WINDOW + window, OURS, lanes, window);
+        return new Entrant(WINDOW + window, OURS, lanes, window, LONG_BATCH);
     }
 
     private static Case far() {
@@ -62,7 +65,8 @@ final class Cases {
                 SMALL,
                 true,
                 false,
-                List.of(one(ROUND_TRIP), one(ANGUS), one(OURS), windowed(1, 4), windowed(1, 8), windowed(1, 16)),
+                List.of(one(ROUND_TRIP), one(ANGUS), one(OURS), windowed(1, 4), windowed(1, 8), windowed(1, 16),
+                        new Entrant(WINDOW + "16, batches of 32", OURS, 1, 16, Entrant.ENGINES_BATCH)),
                 rounds -> List.of(
                         Bar.atLeast("times Angus reused", rounds.ratio(OURS, ANGUS), 3.7),
                         perTrip(rounds, 4),

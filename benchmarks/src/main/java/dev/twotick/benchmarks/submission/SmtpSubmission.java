@@ -30,6 +30,9 @@ public final class SmtpSubmission {
     private static final Path WORK = Path.of("benchmarks/target/work");
     private static final List<String> HEAP = List.of("-Xmx512m", "-Xss4m");
 
+    /** Those that everybody is compared with. */
+    private static final Set<String> PEERS = Set.of("smtp-source", "angus-reused");
+
     private final Options options;
     private final double seconds;
 
@@ -48,7 +51,7 @@ public final class SmtpSubmission {
         options.only("rounds", "seconds", "cases");
         System.out.println("# Submission\n\n" + Machine.line() + "\n"
                 + Versions.of("angus-mail", "simple-java-mail", "vertx-mail-client") + ", " + Versions.postfix()
-                + "; batches of " + TwotickContender.BATCH + " letters\n");
+                + "; batches of " + Entrant.ENGINES_BATCH + " letters, with a window of 512\n");
         Set<String> wanted = Set.of(options.text("cases", "").split(",", -1));
         for (Case one : Cases.all()) {
             if (wanted.contains("") || wanted.contains(one.name())) {
@@ -75,7 +78,7 @@ public final class SmtpSubmission {
         Field field = new Field();
         for (Entrant entrant : one.entrants()) {
             Target target =
-                    new Target(course.port(), entrant.lanes(), one.size(), entrant.window(), course.trustFile());
+                    new Target(course.port(), entrant.lanes(), one.size(), entrant.window(), entrant.batch(), course.trustFile());
             field.add(entrant.label(), entrant.external() ? smtpSource(target) : jvm(entrant, target));
         }
         return field;
@@ -101,42 +104,36 @@ public final class SmtpSubmission {
                 "lanes=" + target.lanes(),
                 "size=" + target.size(),
                 "window=" + target.window(),
+                "batch=" + target.batch(),
                 "trust=" + target.trustFile()));
     }
 
     private static Table table(Case one, Rounds rounds) {
         List<String> columns = new ArrayList<>(List.of("", "letters/s", "min", "max", "client CPU ms/letter"));
-        boolean trips =
-                one.entrants().stream().anyMatch(entrant -> entrant.label().equals(Cases.ROUND_TRIP));
-        if (trips) {
-            columns.add("letters per round trip");
-        }
-        one.entrants().stream()
-                .map(Entrant::label)
-                .filter(SmtpSubmission::isPeer)
-                .forEach(peer -> columns.add("x " + peer));
-        Table table = new Table(columns.toArray(String[]::new));
+        List<String> yardsticks = new ArrayList<>();
         for (Entrant entrant : one.entrants()) {
-            Samples rates = rounds.rates(entrant.label());
-            List<String> cells = new ArrayList<>(List.of(
-                    entrant.label() + "@" + entrant.lanes(),
-                    number(rates.median()),
-                    number(rates.min()),
-                    number(rates.max()),
-                    number(rounds.cpu(entrant.label()))));
-            if (trips) {
-                cells.add(number(rounds.ratio(entrant.label(), Cases.ROUND_TRIP)));
+            if (entrant.label().equals(Cases.ROUND_TRIP)) {
+                columns.add("letters per round trip");
+                yardsticks.add(entrant.label());
+            } else if (PEERS.contains(entrant.label())) {
+                columns.add("x " + entrant.label());
+                yardsticks.add(entrant.label());
             }
-            one.entrants().stream()
-                    .map(Entrant::label)
-                    .filter(SmtpSubmission::isPeer)
-                    .forEach(peer -> cells.add(number(rounds.ratio(entrant.label(), peer))));
-            table.row(cells.toArray(String[]::new));
         }
+        Table table = new Table(columns.toArray(String[]::new));
+        one.entrants().forEach(entrant -> table.row(cells(entrant, rounds, yardsticks)));
         return table;
     }
 
-    private static boolean isPeer(String label) {
-        return label.equals("smtp-source") || label.equals("angus-reused");
+    private static String[] cells(Entrant entrant, Rounds rounds, List<String> yardsticks) {
+        Samples rates = rounds.rates(entrant.label());
+        List<String> cells = new ArrayList<>(List.of(
+                entrant.label() + "@" + entrant.lanes(),
+                number(rates.median()),
+                number(rates.min()),
+                number(rates.max()),
+                number(rounds.cpu(entrant.label()))));
+        yardsticks.forEach(other -> cells.add(number(rounds.ratio(entrant.label(), other))));
+        return cells.toArray(String[]::new);
     }
 }

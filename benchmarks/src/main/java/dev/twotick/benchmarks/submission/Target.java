@@ -20,9 +20,10 @@ import javax.net.ssl.TrustManagerFactory;
  * @param lanes connections at a time
  * @param size octets of a letter's text
  * @param window letters in flight on one connection, for those who can
+ * @param batch letters that are handed over together, to those who take several
  * @param trustFile the authority of the server's certificate when STARTTLS is wanted; empty: clear text
  */
-record Target(int port, int lanes, int size, int window, String trustFile) {
+record Target(int port, int lanes, int size, int window, int batch, String trustFile) {
     static final String FROM = "billing@corp.test";
     static final String TO = "ann@dest.test";
 
@@ -34,6 +35,7 @@ record Target(int port, int lanes, int size, int window, String trustFile) {
                 options.number("lanes", 1),
                 options.number("size", 2048),
                 options.number("window", 1),
+                options.number("batch", 1),
                 options.text("trust", ""));
     }
 

@@ -27,9 +27,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Our transport, given batches as the engine gives them; the bytes come ready or are made of a fresh message each time. */
 final class TwotickContender implements Contender {
-    /** Letters of one batch. */
-    static final int BATCH = 64;
-
     private final Transport transport;
     private final Target target;
     private final boolean fresh;
@@ -58,7 +55,7 @@ final class TwotickContender implements Contender {
     @Override
     public Lane open() {
         List<Submission> same = new ArrayList<>();
-        for (int i = 0; i < BATCH; i++) {
+        for (int i = 0; i < target.batch(); i++) {
             same.add(submission(ready));
         }
         return () -> {
@@ -70,7 +67,7 @@ final class TwotickContender implements Contender {
 
     private List<Submission> fresh() throws MessagingException {
         List<Submission> submissions = new ArrayList<>();
-        for (int i = 0; i < BATCH; i++) {
+        for (int i = 0; i < target.batch(); i++) {
             submissions.add(submission(Letter.of(AngusContender.message(session, target.text()))));
         }
         return submissions;

@@ -18,6 +18,7 @@ import dev.twotick.outbox.Transition;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -113,7 +114,7 @@ public final class BacklogJvm {
                 }
                 finish(outbox, leases);
             }
-            Samples samples = Samples.of(java.util.Arrays.stream(millis));
+            Samples samples = Samples.of(Arrays.stream(millis));
             return Figures.of("p50", samples.median()).and("p90", samples.at(0.9));
         }
     }

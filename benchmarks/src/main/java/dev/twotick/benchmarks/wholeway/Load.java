@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.DoubleStream;
@@ -86,26 +87,21 @@ final class Load {
         int letters = (int) (rate * seconds);
         long[] late = new long[letters];
         long[] called = new long[letters];
-        AtomicLong next = new AtomicLong();
+        AtomicInteger next = new AtomicInteger();
         long begin = System.nanoTime();
-        List<Future<Long>> callers = new ArrayList<>();
+        List<Future<Boolean>> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
             callers.add(threads.submit(() -> {
-                for (int mine = (int) next.getAndIncrement(); mine < letters; mine = (int) next.getAndIncrement()) {
+                for (int mine = next.getAndIncrement(); mine < letters; mine = next.getAndIncrement()) {
                     long due = begin + (long) (mine / rate * 1e9);
-                    for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                        LockSupport.parkNanos(left);
-                    }
-                    long call = System.nanoTime();
-                    way.send();
-                    sent.incrementAndGet();
+                    long call = sendAt(due);
                     late[mine] = System.nanoTime() - due;
                     called[mine] = System.nanoTime() - call;
                 }
-                return 0L;
+                return true;
             }));
         }
-        for (Future<Long> caller : callers) {
+        for (Future<Boolean> caller : callers) {
             caller.get();
         }
         drain();
@@ -116,6 +112,16 @@ final class Load {
                 .and("max", fromDue.max())
                 .and("callP50", fromCall.median())
                 .and("callP99", fromCall.at(0.99));
+    }
+
+    private long sendAt(long due) throws Exception {
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        long call = System.nanoTime();
+        way.send();
+        sent.incrementAndGet();
+        return call;
     }
 
     private static DoubleStream millis(long... nanos) {
