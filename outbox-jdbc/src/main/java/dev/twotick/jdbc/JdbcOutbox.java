@@ -134,15 +134,18 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public Acceptance accept(SealedLetter letter) {
         String task = "accept letter " + letter.id();
-        if (!Intake.isBig(letter)) {
-            Chunk whole = Intake.whole(letter);
-            return transactions.write(task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, Optional.of(whole)));
-        }
+        Optional<Chunk> bytes = Intake.isBig(letter) ? Optional.empty() : Optional.of(Intake.whole(letter));
         try {
-            Intake.read(
+            if (bytes.isEmpty()) {
+                Intake.read(
+                        letter,
+                        (number, chunk) ->
+                                transactions.write(task, tx -> Intake.upload(tx, letter, number, chunk)));
+            }
+            return Intake.untilDone(
                     letter,
-                    (number, chunk) -> transactions.write(task, tx -> Intake.upload(tx, letter, number, chunk)));
-            return transactions.write(task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, Optional.empty()));
+                    () -> transactions.write(
+                            task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, bytes)));
         } catch (SQLException e) {
             throw new OutboxException("cannot " + task, e);
         }
