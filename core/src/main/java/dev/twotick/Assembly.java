@@ -44,18 +44,20 @@ final class Assembly {
     private static final Duration DEFAULT_DEADLINE = Duration.ofHours(24);
     private static final long DEFAULT_MAX_SIZE = 50L << 20;
     private static final String DEFAULT_KEY_FILE = "twotick.key";
+    private static final String RELAY_LOG = "relay-log.file";
     private static final Set<String> WORDS = Set.of(
             "assurance",
             "assurance.deadline",
             "letter.max-size",
             "receipts.url",
             "receipts.address",
+            RELAY_LOG,
             "sent-store.url",
             "outbox.url",
             "token.key-file");
 
     /** Words of parts that this version does not have yet; a configuration may name them already. */
-    private static final Set<String> LATER = Set.of("http.bind", "relay-log.file");
+    private static final Set<String> LATER = Set.of("http.bind");
 
     private final Settings settings;
     private final Plugins plugins;
@@ -127,8 +129,13 @@ final class Assembly {
         return fromUrl("sent-store", instance, plugins::sentStore);
     }
 
-    Optional<DeliveryConfirmation> receipts() {
-        return fromUrl("receipts", Optional.empty(), plugins::confirmation);
+    List<DeliveryConfirmation> confirmations() {
+        List<DeliveryConfirmation> sources = plugins.confirmations(all);
+        opened.addAll(sources);
+        if (all.text(RELAY_LOG).isPresent() && !plugins.keys().containsKey("relay-log")) {
+            all.fault(RELAY_LOG, "nothing on the class path follows a relay's log; add the module twotick-receipts");
+        }
+        return sources;
     }
 
     private <T extends AutoCloseable> Optional<T> fromUrl(

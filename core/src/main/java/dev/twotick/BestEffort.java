@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Letters that get one try and no durable outbox: an engine of their own over an outbox in memory, by the same relays. It is
@@ -31,11 +32,11 @@ final class BestEffort implements TwotickListener, AutoCloseable {
     private final Trackings trackings = new Trackings(outbox);
     private final Engine engine;
 
-    BestEffort(List<Relay> relays, TokenKeys keys, EngineOptions options, Listeners listeners) {
+    BestEffort(List<Relay> relays, TokenKeys keys, EngineOptions options, Listeners listeners, Executor io) {
         listeners.add(trackings);
         listeners.add(this);
         engine = new Engine(
-                new Engine.Parts(outbox, relays, Optional.empty(), List.of(), keys, listeners), options.oneTry());
+                new Engine.Parts(outbox, relays, Optional.empty(), List.of(), keys, listeners), options.oneTry(), io);
     }
 
     /** Forgets the oldest; called on the one thread of the listeners, so nothing else touches the queue. */

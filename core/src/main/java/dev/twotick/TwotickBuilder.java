@@ -48,9 +48,7 @@ public final class TwotickBuilder {
      * @return this
      */
     public TwotickBuilder settings(Settings more) {
-        for (String key : more.keys()) {
-            settings = settings.with(key, more.get(key).orElse(""));
-        }
+        settings = settings.with(more);
         return this;
     }
 
@@ -238,8 +236,11 @@ public final class TwotickBuilder {
     }
 
     private TwotickBuilder url(String prefix, String url, Credentials credentials) {
-        return set(prefix + "url", url)
-                .set(prefix + "user", credentials.user())
-                .set(prefix + "password", credentials.password());
+        set(prefix + "url", url).set(prefix + "user", credentials.user());
+        if (credentials instanceof Credentials.Token token) {
+            settings = settings.with(prefix + "token", token.tokens());
+            return this;
+        }
+        return set(prefix + "password", ((Credentials.Password) credentials).password());
     }
 }

@@ -1,6 +1,7 @@
 package dev.twotick.confirmation;
 
 import dev.twotick.letter.Printable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,9 @@ public final class Claim {
     private final Optional<String> status;
     private final Optional<String> diagnostic;
     private final Optional<String> location;
+    private final Optional<String> queueId;
+    private final Optional<Instant> happenedAt;
+    private final boolean aboutAnyMail;
 
     private Claim(Builder builder) {
         level = builder.level;
@@ -40,6 +44,9 @@ public final class Claim {
         status = builder.status;
         diagnostic = builder.diagnostic;
         location = builder.location;
+        queueId = builder.queueId;
+        happenedAt = builder.happenedAt;
+        aboutAnyMail = builder.aboutAnyMail;
     }
 
     /**
@@ -171,6 +178,34 @@ public final class Claim {
         return location;
     }
 
+    /**
+     * The relay's own name for the letter, as the final reply told it. Only an authenticated claim is matched by it, and only
+     * with {@link #happenedAt}, since relays use such names again.
+     *
+     * @return the queue id, if known
+     */
+    public Optional<String> queueId() {
+        return queueId;
+    }
+
+    /**
+     * When it happened, by the source's clock.
+     *
+     * @return the time, if known
+     */
+    public Optional<Instant> happenedAt() {
+        return happenedAt;
+    }
+
+    /**
+     * Whether the source tells of all mail, not only of ours: what matches no letter is then no news and is not kept.
+     *
+     * @return true for example for a relay's log
+     */
+    public boolean aboutAnyMail() {
+        return aboutAnyMail;
+    }
+
     /** Builds a {@link Claim}; foreign text is made harmless and cut on the way in. Used by one thread. */
     public static final class Builder {
         private final EvidenceLevel level;
@@ -186,6 +221,9 @@ public final class Claim {
         private Optional<String> status = Optional.empty();
         private Optional<String> diagnostic = Optional.empty();
         private Optional<String> location = Optional.empty();
+        private Optional<String> queueId = Optional.empty();
+        private Optional<Instant> happenedAt = Optional.empty();
+        private boolean aboutAnyMail;
 
         private Builder(EvidenceLevel level, String source, String id) {
             this.level = level;
@@ -300,6 +338,39 @@ public final class Claim {
          */
         public Builder location(Optional<String> location) {
             this.location = location.map(text -> Printable.of(text, MAX_SHORT));
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#queueId()}.
+         *
+         * @param queueId the relay's own name for the letter
+         * @return this
+         */
+        public Builder queueId(Optional<String> queueId) {
+            this.queueId = queueId.map(text -> Printable.of(text, MAX_SHORT));
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#happenedAt()}.
+         *
+         * @param time by the source's clock
+         * @return this
+         */
+        public Builder happenedAt(Optional<Instant> time) {
+            this.happenedAt = time;
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#aboutAnyMail()}.
+         *
+         * @param aboutAnyMail true when the source tells of mail that is not ours, too
+         * @return this
+         */
+        public Builder aboutAnyMail(boolean aboutAnyMail) {
+            this.aboutAnyMail = aboutAnyMail;
             return this;
         }
 

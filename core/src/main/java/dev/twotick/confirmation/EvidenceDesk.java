@@ -1,6 +1,7 @@
 package dev.twotick.confirmation;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,17 @@ public interface EvidenceDesk {
      * @return the grade; {@link Trust#NONE} for an unmatched one
      */
     Trust file(Claim claim);
+
+    /**
+     * Files several claims, of one report or of several, in a few durable steps; as good as {@link #file} for each of them,
+     * and much quicker. When it throws, some may have been recorded.
+     *
+     * @param claims what the source says, in its order
+     * @return the grade of each, in the same order
+     */
+    default List<Trust> fileAll(List<Claim> claims) {
+        return claims.stream().map(this::file).toList();
+    }
 
     /**
      * Where this source had got to.

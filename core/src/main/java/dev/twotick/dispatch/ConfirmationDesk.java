@@ -4,11 +4,16 @@ import dev.twotick.confirmation.Claim;
 import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.confirmation.Evidence;
 import dev.twotick.confirmation.EvidenceDesk;
+import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.confirmation.Trust;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.Fact;
+import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.SubmissionState;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,20 +22,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes in what one source of evidence brings: matches, grades, records, and settles doubts by it. A claim that matches
- * nothing is kept and changes nothing.
+ * nothing is kept and changes nothing. Thread-safe.
  */
 final class ConfirmationDesk implements EvidenceDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationDesk.class);
 
-    private final Ledger ledger;
-    private final Matcher matcher;
-    private final DeliveryConfirmation source;
+    /** Claims recorded in one durable step: others wait for the outbox meanwhile. */
+    private static final int CHUNK = 500;
 
-    ConfirmationDesk(Ledger ledger, Matcher matcher, DeliveryConfirmation source) {
+    private final Ledger ledger;
+    private final TokenKeys keys;
+    private final DeliveryConfirmation source;
+    private final LetterShelf.Failures failures = new LetterShelf.Failures();
+    private final UnmatchedQuota quota = new UnmatchedQuota();
+
+    ConfirmationDesk(Ledger ledger, TokenKeys keys, DeliveryConfirmation source) {
         this.ledger = ledger;
-        this.matcher = matcher;
+        this.keys = keys;
         this.source = source;
     }
+
+    /** A claim that matched, and the evidence that it became. */
+    private record Matched(Claim claim, Matcher.Match match, Evidence evidence) {}
 
     DeliveryConfirmation source() {
         return source;
@@ -43,23 +56,70 @@ final class ConfirmationDesk implements EvidenceDesk {
 
     @Override
     public Trust file(Claim claim) {
-        Instant now = now();
-        Optional<Matcher.Match> match = matcher.match(claim, now);
-        if (match.isEmpty()) {
-            if (ledger.outbox().keepUnmatched(claim, now)) {
-                LOG.info("a receipt ({}) matched no letter; it is kept and changes nothing", claim.source());
-                ledger.listeners().unmatched(claim);
-            }
-            return Trust.NONE;
-        }
-        record(claim, match.get(), now);
-        return match.get().trust();
+        return fileAll(List.of(claim)).get(0);
     }
 
-    private void record(Claim claim, Matcher.Match match, Instant now) {
-        Evidence evidence = new Evidence(
+    @Override
+    public List<Trust> fileAll(List<Claim> claims) {
+        Instant now = now();
+        LetterShelf shelf = new LetterShelf(ledger.outbox(), failures);
+        Matcher matcher = new Matcher(shelf, keys, now);
+        List<Trust> grades = new ArrayList<>();
+        for (int from = 0; from < claims.size(); from += CHUNK) {
+            List<Matched> matched = new ArrayList<>();
+            for (Claim claim : claims.subList(from, Math.min(claims.size(), from + CHUNK))) {
+                Optional<Matched> found = match(claim, matcher, now);
+                found.ifPresent(matched::add);
+                grades.add(found.map(one -> one.match().trust()).orElse(Trust.NONE));
+            }
+            record(matched, shelf, now);
+        }
+        return grades;
+    }
+
+    private Optional<Matched> match(Claim claim, Matcher matcher, Instant now) {
+        try {
+            Optional<Matcher.Match> match = matcher.match(claim);
+            if (match.isEmpty()) {
+                passOver(claim, matcher, now);
+            }
+            return match.map(found -> new Matched(claim, found, evidence(claim, found, now)));
+        } catch (UnreadableLetterException e) {
+            keep(claim, "is about a letter that is damaged", now);
+            return Optional.empty();
+        }
+    }
+
+    private void passOver(Claim claim, Matcher matcher, Instant now) {
+        if (!claim.aboutAnyMail()) {
+            String why = matcher.purged(claim)
+                    .map(letter -> "is about letter " + letter + ", which was purged")
+                    .orElse("matched no letter");
+            keep(claim, why, now);
+        }
+    }
+
+    private void keep(Claim claim, String why, Instant now) {
+        switch (quota.next(now)) {
+            case KEPT -> {
+                if (ledger.outbox().keepUnmatched(claim, now)) {
+                    LOG.info("a receipt ({}) {}; it is kept and changes nothing", claim.source(), why);
+                    ledger.listeners().unmatched(claim);
+                }
+            }
+            case FIRST_DROPPED ->
+                LOG.warn(
+                        "{}: more than {} receipts an hour match no letter; the others of this hour are not kept",
+                        source.name(),
+                        UnmatchedQuota.MOST);
+            case DROPPED -> LOG.debug("a receipt ({}) {}; it is not kept", claim.source(), why);
+        }
+    }
+
+    private static Evidence evidence(Claim claim, Matcher.Match match, Instant now) {
+        return new Evidence(
                 claim.id(),
-                match.letter().id(),
+                match.id(),
                 match.recipient(),
                 claim.level(),
                 claim.source(),
@@ -69,21 +129,54 @@ final class ConfirmationDesk implements EvidenceDesk {
                 claim.status(),
                 claim.diagnostic(),
                 claim.location());
-        List<Event> events = ledger.outbox().addEvidence(evidence);
-        if (!events.isEmpty()) {
+    }
+
+    /** What is damaged must not undo what is well: after a failure each is recorded alone. */
+    private void record(List<Matched> matched, LetterShelf shelf, Instant now) {
+        if (matched.isEmpty()) {
+            return;
+        }
+        try {
+            tell(ledger.outbox()
+                    .addEvidence(matched.stream().map(Matched::evidence).toList()));
+            matched.forEach(this::settle);
+            matched.forEach(one -> shelf.well(one.match().id()));
+        } catch (OutboxException e) {
+            if (matched.size() > 1) {
+                matched.forEach(one -> record(List.of(one), shelf, now));
+            } else {
+                putAside(matched.get(0), shelf.judged(matched.get(0).match().id(), e), now);
+            }
+        }
+    }
+
+    private void putAside(Matched matched, UnreadableLetterException reason, Instant now) {
+        LOG.debug("evidence is put aside", reason);
+        keep(matched.claim(), "is about a letter that is damaged", now);
+    }
+
+    private void tell(List<Event> events) {
+        for (Event event : events) {
             LOG.info(
                     "letter {}: {} by {} ({})",
-                    evidence.letter(),
-                    evidence.level(),
-                    evidence.source(),
-                    evidence.trust());
-            ledger.listeners().events(events);
+                    event.letter(),
+                    event.fact(Fact.LEVEL).orElse(""),
+                    event.fact(Fact.SOURCE).orElse(""),
+                    event.fact(Fact.TRUST).orElse(""));
         }
-        if (evidence.provesSubmission()) {
-            ledger.settleAsSubmitted(
-                    evidence.letter(),
-                    evidence.recipient(),
-                    Map.of(Fact.REASON, "proven by a receipt (" + evidence.source() + ")"));
+        ledger.listeners().events(events);
+    }
+
+    private void settle(Matched matched) {
+        Matcher.Match match = matched.match();
+        boolean open = match.letter().recipient(match.recipient()).submission() != SubmissionState.SUBMITTED;
+        if (open && matched.evidence().provesSubmission()) {
+            Map<Fact, String> facts = new EnumMap<>(Fact.class);
+            facts.put(Fact.REASON, "proven by a receipt (" + matched.claim().source() + ")");
+            if (match.trust() == Trust.VERIFIED) {
+                matched.claim().queueId().ifPresent(queueId -> facts.put(Fact.QUEUE_ID, queueId));
+            }
+            ledger.settleAsSubmitted(match.id(), match.recipient(), facts);
         }
     }
 

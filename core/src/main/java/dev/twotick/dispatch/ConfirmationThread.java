@@ -2,6 +2,7 @@ package dev.twotick.dispatch;
 
 import dev.twotick.confirmation.DeliveryConfirmation;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class ConfirmationThread {
     private final ConfirmationDesk desk;
     private final Duration poll;
     private final Listeners listeners;
+    private final RandomGenerator random = RandomGenerator.getDefault();
     private final Thread thread;
     private volatile boolean stopped;
 
@@ -66,7 +68,9 @@ final class ConfirmationThread {
         }
     }
 
-    private void restAfter(Throwable failure, Duration pause) {
+    private void restAfter(Throwable failure, Duration longest) {
+        // half of it at least, and not all sources of all nodes at once
+        Duration pause = Duration.ofMillis(random.nextLong(longest.toMillis() / 2, longest.toMillis() + 1));
         LOG.warn("{}: cannot be read; it is tried again in {}", desk.source().name(), pause, failure);
         listeners.trouble(desk.source().name(), failure);
         try {

@@ -1,128 +1,268 @@
 package dev.twotick.dispatch;
 
-import dev.twotick.confirmation.ConfirmationRequest;
 import dev.twotick.outbox.Desk;
-import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lease;
-import java.util.ArrayList;
+import dev.twotick.transport.SubmissionOutcome;
+import dev.twotick.transport.SubmissionOutcome.Answered;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what is due for submission and hands it to workers. It takes nothing while an outcome cannot be recorded, while no
- * relay is ready, or while all workers are busy.
+ * Takes what is due for submission and spreads it over the free connections of its relay, a batch on each. A connection goes on
+ * with the next batch by itself while there is one. Nothing is taken while outcomes cannot be recorded or no relay is ready.
  */
-final class Dispatcher implements Clerk {
+final class Dispatcher implements Clerk, Batch.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final int MAX_ITEMS = 50;
+    private static final int MOST_LETTERS = 256;
+    private static final int MOST_ITEMS = 50;
 
     private final Ledger ledger;
     private final List<Relay> relays;
-    private final Courier courier;
+    private final Intake intake;
+    private final Outcomes outcomes;
     private final LeaseKeeper leases;
-    private final EngineOptions options;
-    private final Executor workers;
+    private final Overseer overseer;
+    private final Surroundings surroundings;
+    private final Duration leaseTtl;
     private final int capacity;
-    private final AtomicInteger running = new AtomicInteger();
-    private final Runnable whenFree;
+    private final Hand hand;
+    private final Runnable turn = this::wake;
+    private final AtomicInteger lanes = new AtomicInteger();
+    private final ReentrantLock idling = new ReentrantLock();
+    private final Condition idle = idling.newCondition();
     private volatile boolean draining;
 
     Dispatcher(
             Ledger ledger,
             List<Relay> relays,
-            Courier courier,
+            Intake intake,
+            Outcomes outcomes,
             LeaseKeeper leases,
+            Overseer overseer,
             EngineOptions options,
-            Workers workers) {
+            Surroundings surroundings) {
         this.ledger = ledger;
         this.relays = relays;
-        this.courier = courier;
+        this.intake = intake;
+        this.outcomes = outcomes;
         this.leases = leases;
-        this.options = options;
-        this.workers = workers.executor();
-        this.capacity = workers.capacity();
-        this.whenFree = workers.whenFree();
+        this.overseer = overseer;
+        this.surroundings = surroundings;
+        this.leaseTtl = options.pace().leaseTtl();
+        this.capacity = options.pace().workers() > 0 ? options.pace().workers() : Integer.MAX_VALUE;
+        this.hand = new Hand(relays);
     }
-
-    /**
-     * Who does the submissions.
-     *
-     * @param executor runs them
-     * @param capacity how many at a time
-     * @param whenFree called when one has ended
-     */
-    record Workers(Executor executor, int capacity, Runnable whenFree) {}
 
     @Override
     public String name() {
         return "dispatcher";
     }
 
-    /** Begins nothing new; what is queued is given back. */
-    void drain() {
-        draining = true;
+    private void wake() {
+        surroundings.wake().accept(this);
     }
 
-    /** Submissions that have begun and not ended. */
+    /** Begins nothing new; what is not begun is given back. */
+    void drain() {
+        draining = true;
+        hand.takeAll().forEach(piece -> outcomes.release(piece.lease(), piece.items(), "this process ends"));
+        relays.forEach(relay -> relay.wantNoMore(turn));
+    }
+
+    /** Connections in use. */
     int running() {
-        return running.get();
+        return lanes.get();
     }
 
     @Override
     public int work() {
-        int free = Math.min(capacity - running.get(), room());
-        if (draining || free <= 0 || !ledger.flush()) {
+        beginAll();
+        int taken = mayBegin() ? lease() : 0;
+        if (taken > 0) {
+            beginAll();
+        }
+        return taken;
+    }
+
+    private boolean mayBegin() {
+        return !draining && ledger.mayBegin();
+    }
+
+    /** For the first relay that is not away: a busy relay lets letters wait, and only a failing one hands them on. */
+    private int lease() {
+        Optional<Relay> open = relays.stream().filter(relay -> !relay.isAway()).findFirst();
+        int most = open.map(this::room).orElse(0);
+        if (most <= 0) {
             return 0;
         }
-        List<Lease> taken = ledger.outbox()
-                .lease(Desk.SUBMISSION, free, MAX_ITEMS, options.pace().leaseTtl());
-        for (Lease lease : taken) {
-            List<List<Item>> pieces = pieces(lease);
-            leases.keep(lease, pieces.size());
-            running.addAndGet(pieces.size());
-            pieces.forEach(piece -> workers.execute(() -> carry(lease, piece)));
+        long mark = leases.mark();
+        List<Lease> taken = ledger.outbox().lease(Desk.SUBMISSION, Math.min(most, MOST_LETTERS), MOST_ITEMS, leaseTtl);
+        taken.forEach(lease -> leases.keep(lease, mark));
+        hand.add(intake.pieces(taken));
+        if (taken.isEmpty()) {
+            open.get().wantNoMore(turn);
         }
         return taken.size();
     }
 
-    /** Of the first relay that is not away: a busy relay lets letters wait, and only a failing one hands them on. */
-    private int room() {
-        return relays.stream()
-                .filter(relay -> !relay.isAway())
-                .findFirst()
-                .map(Relay::room)
-                .orElse(0);
-    }
-
-    private static List<List<Item>> pieces(Lease lease) {
-        if (!ConfirmationRequest.oneByOne(lease.letter())) {
-            return List.of(lease.items());
+    private int room(Relay relay) {
+        int connections = connections(relay);
+        if (connections == 0) {
+            relay.want(turn);
         }
-        List<List<Item>> pieces = new ArrayList<>();
-        lease.items().forEach(item -> pieces.add(List.of(item)));
-        return pieces;
+        int letters = connections * relay.batchSize() + relay.ahead();
+        return Math.min(letters, relay.allowedByRate()) - hand.size();
     }
 
-    private void carry(Lease lease, List<Item> piece) {
+    private int connections(Relay relay) {
+        return Math.max(0, Math.min(relay.freeConnections(), capacity - lanes.get()));
+    }
+
+    /** Until nothing more can be begun: what fails over meanwhile is begun with the next relay. */
+    private void beginAll() {
+        boolean more = true;
+        while (more) {
+            hand.takeStranded().forEach(this::giveUp);
+            more = false;
+            for (Relay relay : relays) {
+                more |= begin(relay);
+            }
+        }
+    }
+
+    private void giveUp(Piece piece) {
+        piece.last()
+                .ifPresentOrElse(
+                        last -> outcomes.conclude(piece, last),
+                        () -> outcomes.release(piece.lease(), piece.items(), "no relay can be used just now"));
+    }
+
+    private boolean begin(Relay relay) {
+        int connections = connections(relay);
+        if (connections == 0 || !mayBegin() || hand.countFor(relay) == 0 || !relay.enter(turn)) {
+            return false;
+        }
+        List<Piece> first = hand.take(relay, connections);
+        if (first.isEmpty()) {
+            relay.leave();
+            return false;
+        }
+        lanes.incrementAndGet();
         try {
-            if (draining) {
-                courier.release(lease, piece, "this process ends");
-            } else {
-                courier.carry(lease, piece);
+            surroundings.io().execute(() -> lane(relay, first));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the threads for submissions are gone", e);
+            first.forEach(piece -> {
+                relay.untried();
+                giveUp(piece);
+            });
+            left(relay);
+        }
+        return true;
+    }
+
+    /** One connection at work. */
+    private void lane(Relay relay, List<Piece> first) {
+        try {
+            List<Piece> pieces = first;
+            while (!pieces.isEmpty()) {
+                run(relay, pieces);
+                pieces = mayBegin() && relay.mayStay(turn) ? hand.take(relay, 1 + connections(relay)) : List.of();
+                if (hand.size() <= relay.ahead() / 2) {
+                    wake();
+                }
+            }
+        } finally {
+            left(relay);
+        }
+    }
+
+    private void run(Relay relay, List<Piece> pieces) {
+        Batch batch = new Batch(relay, pieces, this, surroundings.ticker());
+        long start = surroundings.ticker().nanos();
+        overseer.begun(batch);
+        try {
+            batch.run();
+            if (batch.tookSome()) {
+                relay.took(pieces.size(), surroundings.ticker().since(start));
             }
         } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "letter {}: a submission failed in the engine; its lease runs out and decides what becomes of it",
-                    lease.letter().id(),
-                    e);
+            LOG.error("a batch for relay {} failed in the engine; leases decide what becomes of it", relay.name(), e);
+            pieces.forEach(piece -> leases.drop(piece.lease()));
             ledger.listeners().trouble(name(), e);
         } finally {
-            leases.pieceDone(lease);
-            running.decrementAndGet();
-            whenFree.run();
+            overseer.ended(batch);
         }
+    }
+
+    private void left(Relay relay) {
+        relay.leave();
+        idling.lock();
+        try {
+            lanes.decrementAndGet();
+            idle.signalAll();
+        } finally {
+            idling.unlock();
+        }
+        wake();
+    }
+
+    /** Waits until no connection is in use; tells whether none is. */
+    boolean awaitIdle(Duration atMost) {
+        idling.lock();
+        try {
+            long left = atMost.toNanos();
+            while (lanes.get() > 0 && left > 0) {
+                left = idle.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            idling.unlock();
+        }
+        return lanes.get() == 0;
+    }
+
+    @Override
+    public Set<Piece> intend(Relay relay, List<Piece> pieces) {
+        return ledger.intend(relay, pieces);
+    }
+
+    @Override
+    public void answered(Relay relay, Piece piece, Batch.Answer answer) {
+        if (answer.late()) {
+            if (answer.outcome() instanceof Answered answered) {
+                outcomes.late(piece, relay, answered);
+            }
+            return;
+        }
+        if (answer.untried()) {
+            relay.untried();
+        } else {
+            relay.tell(answer.outcome(), answer.took());
+        }
+        Piece.Try last = new Piece.Try(relay, answer.outcome());
+        int rank = relays.indexOf(relay);
+        if (!draining && answer.untried()) {
+            hand.putBack(piece);
+        } else if (!draining && !answer.crossed() && isWorthFailingOver(last) && rank < relays.size() - 1) {
+            hand.putBack(piece.failedOver(rank, last));
+        } else {
+            outcomes.conclude(piece, last);
+        }
+    }
+
+    /** Fail-over happens before the point of no return only. */
+    private static boolean isWorthFailingOver(Piece.Try last) {
+        return last.outcome() instanceof SubmissionOutcome.RelayUnusable
+                || (last.outcome() instanceof Answered answered && answered.relayAtFault());
     }
 }

@@ -6,11 +6,14 @@ import dev.twotick.outbox.Outbox;
 import dev.twotick.sentstore.SentStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,12 +34,8 @@ public final class Engine implements AutoCloseable {
 
     private final EngineOptions options;
     private final Optional<SentStore> sentStore;
-    private final Ledger ledger;
-    private final ExecutorService workers;
-    private final Dispatcher dispatcher;
-    private final ClerkThread dispatching;
-    private final ClerkThread leasing;
-    private final List<ClerkThread> others = new ArrayList<>();
+    private final Office office;
+    private final Map<Clerk, ClerkThread> threads = new LinkedHashMap<>();
     private final List<ConfirmationThread> confirmations = new ArrayList<>();
     private boolean started;
     private boolean closed;
@@ -74,44 +73,27 @@ public final class Engine implements AutoCloseable {
      *
      * @param parts what it works with
      * @param options how it works
+     * @param io runs submissions, each of which may block its thread; left open
      */
-    public Engine(Parts parts, EngineOptions options) {
+    public Engine(Parts parts, EngineOptions options, Executor io) {
         this.options = options;
         this.sentStore = parts.sentStore();
-        this.ledger = new Ledger(parts.outbox(), parts.listeners());
-        RetrySchedule schedule =
-                new RetrySchedule(options.retries().initial(), options.retries().max(), RandomGenerator.getDefault());
-        LeaseKeeper leases = new LeaseKeeper(parts.outbox(), options.pace().leaseTtl());
-        int capacity = capacity(parts.relays());
-        this.workers = Executors.newFixedThreadPool(capacity, threads("twotick-worker"));
-        this.dispatcher = new Dispatcher(
-                ledger,
-                parts.relays(),
-                new Courier(ledger, parts.relays(), options, schedule, parts.keys()),
-                leases,
-                options,
-                new Dispatcher.Workers(workers, capacity, this::wake));
-        this.dispatching = new ClerkThread(dispatcher, options.pace().poll(), parts.listeners());
-        this.leasing = new ClerkThread(leases, leases.interval(), parts.listeners());
-        List<Clerk> clerks = new ArrayList<>(
-                List.of(new Housekeeper(ledger), new DoubtResolver(ledger, parts.sentStore(), leases, options)));
-        parts.sentStore().ifPresent(store -> clerks.add(new FilingDesk(ledger, store, leases, options, schedule)));
-        clerks.forEach(clerk -> others.add(new ClerkThread(clerk, options.pace().poll(), parts.listeners())));
-        Matcher matcher = new Matcher(parts.outbox(), parts.keys());
+        this.office = new Office(
+                parts, options, new Surroundings(Ticker.SYSTEM, RandomGenerator.getDefault(), io, this::wake));
+        for (Clerk clerk : office.clerks()) {
+            Duration pause = clerk.equals(office.leases)
+                    ? office.leases.interval()
+                    : options.pace().poll();
+            threads.put(clerk, new ClerkThread(clerk, pause, parts.listeners()));
+        }
         for (DeliveryConfirmation source : parts.sources()) {
-            ConfirmationDesk desk = new ConfirmationDesk(ledger, matcher, source);
+            ConfirmationDesk desk = new ConfirmationDesk(office.ledger, parts.keys(), source);
             confirmations.add(new ConfirmationThread(desk, options.pace().receiptsPoll(), parts.listeners()));
         }
     }
 
-    private int capacity(List<Relay> relays) {
-        int connections =
-                relays.stream().mapToInt(relay -> relay.options().connections()).sum();
-        return options.pace().workers() > 0 ? options.pace().workers() : Math.max(1, connections);
-    }
-
     /**
-     * The executor that relays run their blocking calls on: a thread for each call, reused, bounded by the bulkheads.
+     * The executor for submissions: a thread for each connection in use, reused, bounded by the relays' bulkheads.
      *
      * @return a new executor; whoever asks closes it
      */
@@ -135,21 +117,26 @@ public final class Engine implements AutoCloseable {
             return;
         }
         started = true;
-        leasing.start();
-        dispatching.start();
-        others.forEach(ClerkThread::start);
+        threads.values().forEach(ClerkThread::start);
         confirmations.forEach(ConfirmationThread::start);
     }
 
     /** Says that there may be something new in the outbox. */
     public void wake() {
-        dispatching.wake();
-        others.forEach(ClerkThread::wake);
+        wake(office.dispatcher);
+    }
+
+    private void wake(Clerk clerk) {
+        ClerkThread thread = threads.get(clerk);
+        if (thread != null) {
+            thread.wake();
+        }
     }
 
     /**
      * Takes nothing new, waits for running submissions as long as {@code dispatch.drain} allows, and stops. What is still
-     * running then is broken off; its lease decides what becomes of it. Idempotent.
+     * running then is broken off. Every outcome that is known is recorded unless the outbox is away; then leases decide what
+     * becomes of its letters. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -157,39 +144,44 @@ public final class Engine implements AutoCloseable {
             return;
         }
         closed = true;
-        if (started) {
-            dispatching.stop(STOP);
-        }
+        stop(office.dispatcher);
         drain();
         confirmations.forEach(ConfirmationThread::stop);
-        if (started) {
-            others.forEach(clerk -> clerk.stop(STOP));
-            leasing.stop(STOP);
+        List<Clerk> clerks = new ArrayList<>(office.clerks());
+        Collections.reverse(clerks);
+        clerks.forEach(this::stop);
+        while (office.recorder.work() > 0) {
+            LOG.debug("outcomes are recorded before the end");
         }
-        if (!ledger.flush()) {
-            LOG.error("some outcomes could not be recorded before the end; their leases decide what becomes of them");
+        if (office.recorder.waiting() > 0) {
+            LOG.error(
+                    "{} outcomes could not be recorded before the end; their leases decide what becomes of them",
+                    office.recorder.waiting());
         }
         sentStore.ifPresent(Engine::closeQuietly);
     }
 
-    private void drain() {
-        dispatcher.drain();
-        workers.shutdown();
-        try {
-            if (!workers.awaitTermination(options.pace().drain().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn(
-                        "{} submissions did not end within {}; they are broken off",
-                        dispatcher.running(),
-                        options.pace().drain());
-                workers.shutdownNow();
-                if (!workers.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-                    LOG.warn("{} submissions are left to their leases", dispatcher.running());
-                }
-            }
-        } catch (InterruptedException e) {
-            workers.shutdownNow();
-            Thread.currentThread().interrupt();
+    private void stop(Clerk clerk) {
+        ClerkThread thread = threads.get(clerk);
+        if (started && thread != null) {
+            thread.stop(STOP);
         }
+    }
+
+    private void drain() {
+        Dispatcher dispatcher = office.dispatcher;
+        dispatcher.drain();
+        if (!dispatcher.awaitIdle(options.pace().drain())) {
+            LOG.warn(
+                    "{} connections did not end within {}; they are broken off",
+                    dispatcher.running(),
+                    options.pace().drain());
+            office.overseer.breakOff();
+            if (!dispatcher.awaitIdle(STOP)) {
+                LOG.warn("{} connections are left to themselves", dispatcher.running());
+            }
+        }
+        dispatcher.drain();
     }
 
     private static void closeQuietly(SentStore store) {

@@ -44,15 +44,15 @@ final class FilingDesk implements Clerk {
 
     @Override
     public int work() {
-        if (!ledger.flush()) {
+        if (!ledger.mayBegin()) {
             return 0;
         }
+        long mark = leases.mark();
         List<Lease> due =
                 ledger.outbox().lease(Desk.FILING, BATCH, 1, options.pace().leaseTtl());
-        due.forEach(lease -> leases.keep(lease, 1));
+        due.forEach(lease -> leases.keep(lease, mark));
         for (Lease lease : due) {
             ledger.record(lease, List.of(file(lease)));
-            leases.pieceDone(lease);
         }
         return due.size();
     }

@@ -2,29 +2,30 @@ package dev.twotick.dispatch;
 
 import dev.twotick.confirmation.Evidence;
 import dev.twotick.letter.LetterId;
+import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
-import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
-import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.Outbox.Intent;
 import dev.twotick.outbox.RecipientView;
 import dev.twotick.outbox.SubmissionState;
 import dev.twotick.outbox.Transition;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down what happened, and tells the listeners. What cannot be written is kept until it can be; while anything is kept,
- * no new submission may start ({@link #flush}). Thread-safe.
+ * What is known and what is to be known durably: intents before the last dot, outcomes by way of the {@link Recorder}, and
+ * what comes to light later. Thread-safe.
  */
 final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -36,16 +37,23 @@ final class Ledger {
     /** An item can move on while its state is being guessed; twice round is enough to meet it. */
     private static final int ROUNDS = 3;
 
+    /** Memory stays bounded although outcomes do not wait for their record. */
+    private static final int MOST_UNRECORDED = 2000;
+
+    private static final String LOST =
+            "letter {}: the lease was lost before the last dot; the submission is broken off";
+
     private final Outbox outbox;
     private final Listeners listeners;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Entry> unwritten = new ArrayDeque<>();
+    private final LeaseKeeper leases;
+    private final Recorder recorder;
 
-    private record Entry(Lease lease, List<Transition> steps) {}
-
-    Ledger(Outbox outbox, Listeners listeners) {
+    Ledger(Outbox outbox, Listeners listeners, LeaseKeeper leases, Recorder recorder) {
         this.outbox = outbox;
         this.listeners = listeners;
+        this.leases = leases;
+        this.recorder = recorder;
+        recorder.whenTooLate(this::settleLate);
     }
 
     Outbox outbox() {
@@ -56,113 +64,64 @@ final class Ledger {
         return listeners;
     }
 
-    /** Makes an intent durable; no when the lease was lost or the store is away, and then the dot must not leave. */
-    boolean intend(Lease lease, List<Integer> items) {
-        try {
-            boolean intended = outbox.intend(lease, items);
-            if (!intended) {
-                LOG.info(
-                        "letter {}: the lease was lost before the last dot; the submission is broken off",
-                        lease.letter().id());
-            }
-            return intended;
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "letter {}: the intent cannot be recorded; the submission is broken off before the last dot",
-                    lease.letter().id(),
-                    e);
-            return false;
-        }
-    }
-
-    /** Records what came of a lease, now or as soon as the store is back. Never throws. */
-    void record(Lease lease, List<Transition> steps) {
-        Entry entry = new Entry(lease, steps);
-        try {
-            write(entry);
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "letter {}: its outcome cannot be recorded and is kept; no new submission starts until it is",
-                    lease.letter().id(),
-                    e);
-            lock.lock();
-            try {
-                unwritten.add(entry);
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     /**
-     * Writes what was kept.
-     *
-     * @return false when something still cannot be written, so that no new submission may start
+     * Makes intents durable together; gives the pieces whose dots may leave now. None when outcomes cannot be recorded, and none
+     * whose lease was lost or may have run out while this process stood still.
      */
-    boolean flush() {
-        lock.lock();
+    Set<Piece> intend(Relay relay, List<Piece> pieces) {
+        List<Piece> safe = recorder.isStuck() ? List.of() : safe(pieces);
+        if (safe.isEmpty()) {
+            return Set.of();
+        }
         try {
-            while (!unwritten.isEmpty()) {
-                write(unwritten.peek());
-                unwritten.remove();
-                LOG.info("an outcome that was kept is recorded; {} are left", unwritten.size());
+            List<Boolean> durable = outbox.intendAll(safe.stream()
+                    .map(piece -> new Intent(piece.lease(), piece.numbers(), Optional.of(relay.name())))
+                    .toList());
+            List<Piece> intended = new ArrayList<>();
+            for (int i = 0; i < safe.size(); i++) {
+                if (durable.get(i)) {
+                    intended.add(safe.get(i));
+                } else {
+                    LOG.info(LOST, safe.get(i).lease().letter().id());
+                }
             }
-            return true;
-        } catch (OutboxException e) {
-            return false;
+            return identity(safe(intended));
         } catch (RuntimeException e) {
-            Entry lost = unwritten.remove();
             LOG.error(
-                    "letter {}: its outcome {} can never be recorded, which is a bug; its lease decides what becomes of it",
-                    lost.lease().letter().id(),
-                    lost.steps().stream().map(Transition::type).toList(),
+                    "letter {} and perhaps others: the intent cannot be recorded; the submission is broken off before the"
+                            + " last dot",
+                    safe.get(0).lease().letter().id(),
                     e);
-            return false;
-        } finally {
-            lock.unlock();
+            return Set.of();
         }
     }
 
-    private void write(Entry entry) {
-        try {
-            Optional<List<Event>> events = outbox.record(entry.lease(), entry.steps());
-            events.ifPresentOrElse(listeners::events, () -> oneByOne(entry));
-        } catch (IllegalStateException e) {
-            LOG.error(
-                    "letter {}: an illegal step, which is a bug; what it concerns is held",
-                    entry.lease().letter().id(),
-                    e);
-            entry.steps().forEach(step -> writeOrHold(entry.lease(), step));
-        }
-    }
-
-    private void writeOrHold(Lease lease, Transition step) {
-        Optional<List<Event>> events;
-        try {
-            events = outbox.record(lease, List.of(step));
-        } catch (IllegalStateException e) {
-            EventType end = step.item() == Item.SENT_COPY ? EventType.COPY_FAILED : EventType.HELD;
-            String reason = "a step of the engine was illegal: " + e.getMessage();
-            events = outbox.record(lease, List.of(Transition.to(step.item(), end, Map.of(Fact.REASON, reason))));
-        }
-        events.ifPresent(listeners::events);
-    }
-
-    /** Some items were taken over meanwhile: the others are recorded, and of what came too late the acceptances. */
-    private void oneByOne(Entry entry) {
-        for (Transition step : entry.steps()) {
-            Optional<List<Event>> events = outbox.record(entry.lease(), List.of(step));
-            if (events.isPresent()) {
-                listeners.events(events.get());
-            } else if (step.type() == EventType.SUBMITTED) {
-                settleLate(entry.lease().letter().id(), step.item(), step.facts());
+    private List<Piece> safe(List<Piece> pieces) {
+        List<Piece> safe = new ArrayList<>();
+        for (Piece piece : pieces) {
+            if (leases.isSafe(piece.lease())) {
+                safe.add(piece);
             } else {
-                LOG.info(
-                        "letter {}: {} came after its lease was lost and is not recorded",
-                        entry.lease().letter().id(),
-                        step.type());
+                LOG.info(LOST, piece.lease().letter().id());
             }
         }
+        return safe;
+    }
+
+    private static Set<Piece> identity(List<Piece> pieces) {
+        Set<Piece> set = Collections.newSetFromMap(new IdentityHashMap<>());
+        set.addAll(pieces);
+        return set;
+    }
+
+    /** Has the outcome of some items of a lease recorded, soon or as soon as the store is back. Never throws. */
+    void record(Lease lease, List<Transition> steps) {
+        recorder.add(lease, steps);
+    }
+
+    /** Whether outcomes can be recorded, so that something new may begin. */
+    boolean mayBegin() {
+        return !recorder.isStuck() && recorder.waiting() < MOST_UNRECORDED;
     }
 
     /**
@@ -208,6 +167,21 @@ final class Ledger {
                 .filter(Evidence::provesSubmission)
                 .findFirst()
                 .map(evidence -> "proven by a receipt (" + evidence.source() + ")");
+    }
+
+    /** How many workers were lost in a row while they had a recipient, up to now. */
+    int lostInARow(LetterId letter, int recipient) {
+        int lost = 0;
+        for (Event event : outbox.find(letter).map(Delivery::events).orElse(List.of())) {
+            boolean ofIt =
+                    event.recipient() == recipient && event.type().leadsTo().isPresent();
+            if (ofIt && event.type() == EventType.RECOVERED) {
+                lost++;
+            } else if (ofIt && event.type() != EventType.SUBMITTING) {
+                lost = 0;
+            }
+        }
+        return lost;
     }
 
     private Optional<RecipientView> view(LetterId letter, int recipient) {

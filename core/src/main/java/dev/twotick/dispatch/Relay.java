@@ -1,36 +1,26 @@
 package dev.twotick.dispatch;
 
 import dev.twotick.transport.Phase;
-import dev.twotick.transport.RecipientOutcome;
-import dev.twotick.transport.Submission;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.SubmissionOutcome.Answered;
 import dev.twotick.transport.SubmissionOutcome.RelayUnusable;
 import dev.twotick.transport.Transport;
-import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One submission server: a transport behind its policies. Bulkhead, rate limiter and circuit breaker decide whether it may be
- * tried, the time limiter bounds the try, and no retry stands anywhere here. Thread-safe.
+ * tried, the time limiter bounds a try, and no retry stands anywhere here. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
@@ -38,25 +28,17 @@ public final class Relay implements AutoCloseable {
     /** The transport has the same total deadline and knows more; it gets the chance to speak first. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** How long nobody asks again after a policy said no, so that letters do not go round and round. */
-    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
-
-    private static final Duration FIRST_HOLD = Duration.ofSeconds(30);
-    private static final Duration LONGEST_HOLD = Duration.ofMinutes(15);
-    private static final int MANY_HOLDS = 30;
-
     private final String name;
     private final RelayOptions options;
     private final Transport transport;
-    private final ExecutorService io;
     private final Listeners listeners;
-    private final Bulkhead bulkhead;
+    private final Turnstile turnstile;
     private final Optional<RateLimiter> rateLimiter;
     private final CircuitBreaker breaker;
     private final TimeLimiter timeLimiter;
-    private final IntervalFunction holds = IntervalFunction.ofExponentialBackoff(FIRST_HOLD, 2.0, LONGEST_HOLD);
-    private final AtomicLong restUntil = new AtomicLong(System.nanoTime());
-    private int timesHeld;
+    private final Rest rest;
+    private final Pace pace;
+    private volatile Optional<String> heldByOperator = Optional.empty();
 
     /**
      * Puts policies around a transport.
@@ -65,48 +47,47 @@ public final class Relay implements AutoCloseable {
      * @param options its policies
      * @param transport carries the submissions; closed with the relay
      * @param registries where the policies are kept
-     * @param io runs the transport's blocking calls
      * @param listeners hear of every try
      */
     public Relay(
+            String name, RelayOptions options, Transport transport, RelayRegistries registries, Listeners listeners) {
+        this(name, options, transport, registries, listeners, Ticker.SYSTEM);
+    }
+
+    Relay(
             String name,
             RelayOptions options,
             Transport transport,
             RelayRegistries registries,
-            ExecutorService io,
-            Listeners listeners) {
+            Listeners listeners,
+            Ticker ticker) {
         this.name = name;
         this.options = options;
         this.transport = transport;
-        this.io = io;
         this.listeners = listeners;
-        this.bulkhead = registries
-                .bulkheads()
-                .bulkhead(
-                        name,
-                        () -> BulkheadConfig.custom()
-                                .maxConcurrentCalls(options.connections())
-                                .maxWaitDuration(Duration.ZERO)
-                                .build());
+        this.rest = new Rest(ticker);
+        this.pace = new Pace(options.connections(), ticker);
+        BulkheadConfig bulkhead = BulkheadConfig.custom()
+                .maxConcurrentCalls(options.connections())
+                .maxWaitDuration(Duration.ZERO)
+                .build();
+        this.turnstile = new Turnstile(registries.bulkheads().bulkhead(name, () -> bulkhead), ticker);
         this.rateLimiter = options.rate().map(rate -> registries.rateLimiters().rateLimiter(name, rate));
-        this.breaker = registries.circuitBreakers().circuitBreaker(name, () -> breakerConfig(options));
-        this.timeLimiter = registries
-                .timeLimiters()
-                .timeLimiter(
-                        name,
-                        () -> TimeLimiterConfig.custom()
-                                .timeoutDuration(options.total().plus(GRACE))
-                                .build());
+        this.breaker = registries.circuitBreakers().circuitBreaker(name, () -> breakerConfig(options, ticker));
+        TimeLimiterConfig limit = TimeLimiterConfig.custom()
+                .timeoutDuration(options.total().plus(GRACE))
+                .build();
+        this.timeLimiter = registries.timeLimiters().timeLimiter(name, () -> limit);
     }
 
     /** Slowness is no fault: a relay that scans every letter for a minute still takes them all. */
-    private static CircuitBreakerConfig breakerConfig(RelayOptions options) {
+    private static CircuitBreakerConfig breakerConfig(RelayOptions options, Ticker ticker) {
         return CircuitBreakerConfig.custom()
                 .slidingWindowSize(10)
                 .minimumNumberOfCalls(5)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitDurationInOpenState(Duration.ofSeconds(10))
-                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .clock(ticker.clock())
                 .slowCallDurationThreshold(options.total().plus(GRACE).plus(GRACE))
                 .build();
     }
@@ -129,173 +110,184 @@ public final class Relay implements AutoCloseable {
         return options;
     }
 
+    Transport transport() {
+        return transport;
+    }
+
+    /** How long a submission may take. */
+    Duration limit() {
+        return timeLimiter.getTimeLimiterConfig().getTimeoutDuration();
+    }
+
     /** Whether it is left alone for a while, so that the next relay is to be tried; a busy relay is not away. */
     boolean isAway() {
-        return rests()
-                || breaker.getState() == CircuitBreaker.State.OPEN
-                || breaker.getState() == CircuitBreaker.State.FORCED_OPEN;
+        return heldByOperator.isPresent()
+                || rest.isOn()
+                || breaker.getState() == CircuitBreaker.State.FORCED_OPEN
+                || staysOpen();
     }
 
-    /** How many submissions it makes sense to begin now; a later try may be refused all the same. */
-    int room() {
-        if (isAway()) {
-            return 0;
-        }
-        int free = bulkhead.getMetrics().getAvailableConcurrentCalls();
-        int allowed = rateLimiter
-                .map(limiter -> limiter.getMetrics().getAvailablePermissions())
-                .orElse(free);
-        if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
-            return free == options.connections() ? Math.min(1, allowed) : 0;
-        }
-        return Math.max(0, Math.min(free, allowed));
-    }
-
-    private boolean rests() {
-        return restUntil.get() - System.nanoTime() > 0;
-    }
-
-    private void rest(Duration pause) {
-        long until = System.nanoTime() + pause.toNanos();
-        restUntil.updateAndGet(now -> until - now > 0 ? until : now);
-    }
-
-    /**
-     * Tries it once.
-     *
-     * @param late hears what the transport says after the time limiter gave it up
-     * @return what came of it; empty when a policy kept us away and nothing was tried
-     */
-    Optional<SubmissionOutcome> submit(Submission submission, Gate gate, Consumer<Answered> late) {
-        if (rests() || !mayTry()) {
-            return Optional.empty();
-        }
-        long start = System.nanoTime();
-        SubmissionOutcome outcome = complete(submission, gate, limited(submission, gate, late));
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        tell(outcome, took);
-        listeners.submission(name, outcome, took);
-        return Optional.of(outcome);
-    }
-
-    private boolean mayTry() {
-        if (!breaker.tryAcquirePermission()) {
-            rest(AFTER_REFUSAL);
+    /** A breaker that is open lets itself be asked for a probe; without a scheduler nothing else ends its being open. */
+    private boolean staysOpen() {
+        if (breaker.getState() != CircuitBreaker.State.OPEN) {
             return false;
         }
-        if (!bulkhead.tryAcquirePermission()) {
+        pace.outage();
+        if (breaker.tryAcquirePermission()) {
             breaker.releasePermission();
             return false;
         }
+        rest.afterRefusal();
+        return true;
+    }
+
+    /** How many connections it makes sense to begin with now. */
+    int freeConnections() {
+        if (isAway()) {
+            return 0;
+        }
+        int most = isProbed() ? 1 : pace.connections();
+        return Math.max(0, Math.min(turnstile.free(), most - turnstile.inside()));
+    }
+
+    private boolean isProbed() {
+        return breaker.getState() == CircuitBreaker.State.HALF_OPEN;
+    }
+
+    /** How many letters its rate allows now. */
+    int allowedByRate() {
+        return rateLimiter
+                .map(limiter -> Math.max(0, limiter.getMetrics().getAvailablePermissions()))
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    int batchSize() {
+        return isProbed() ? 1 : pace.batchSize();
+    }
+
+    int ahead() {
+        return isAway() ? 0 : pace.ahead();
+    }
+
+    /** Takes a connection for a party, which gives it back by {@link #leave}. */
+    boolean enter(Runnable party) {
+        return freeConnections() > 0 && turnstile.enter(party);
+    }
+
+    /** Whether somebody who has a connection may use it for the next batch, too. */
+    boolean mayStay(Runnable party) {
+        return !isAway()
+                && !isProbed()
+                && turnstile.inside() <= pace.connections()
+                && !turnstile.isWantedByOthers(party);
+    }
+
+    void leave() {
+        turnstile.exit();
+    }
+
+    void want(Runnable party) {
+        turnstile.want(party);
+    }
+
+    void wantNoMore(Runnable party) {
+        turnstile.leave(party);
+    }
+
+    /** Asks breaker and rate limiter for one letter; what came of it is told by {@link #tell}. */
+    boolean mayTry() {
+        if (!breaker.tryAcquirePermission()) {
+            rest.afterRefusal();
+            return false;
+        }
         if (rateLimiter.isPresent() && !rateLimiter.get().acquirePermission()) {
-            bulkhead.releasePermission();
             breaker.releasePermission();
             return false;
         }
         return true;
     }
 
-    private SubmissionOutcome limited(Submission submission, Gate gate, Consumer<Answered> late) {
-        try {
-            return timeLimiter.executeFutureSupplier(() -> begin(submission, gate, late));
-        } catch (TimeoutException e) {
-            return unfinished(
-                    submission, gate, "it took longer than " + options.total().plus(GRACE), true);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return unfinished(submission, gate, "it was broken off, since this process ends", false);
-        } catch (Throwable t) {
-            // an Error too: whatever a transport does, the relay's permits and the letter's outcome must not be lost
-            LOG.error(
-                    "letter {}: the transport of relay {} broke its rule to answer instead of throwing",
-                    submission.letter(),
-                    name,
-                    t);
-            return unfinished(submission, gate, "the transport failed: " + t, true);
-        }
-    }
-
-    private Future<SubmissionOutcome> begin(Submission submission, Gate gate, Consumer<Answered> late) {
-        try {
-            return io.submit(() -> {
-                try {
-                    SubmissionOutcome outcome = transport.submit(submission, gate);
-                    if (gate.isGivenUp() && outcome instanceof Answered answered) {
-                        late.accept(answered);
-                    }
-                    return outcome;
-                } finally {
-                    // a try that was given up still has its connection until it really ends
-                    bulkhead.releasePermission();
-                }
-            });
-        } catch (RuntimeException | Error e) {
-            bulkhead.releasePermission();
-            throw e;
-        }
-    }
-
-    private static Answered unfinished(Submission submission, Gate gate, String reason, boolean relayAtFault) {
-        return gate.giveUp()
-                ? SubmissionOutcome.forAll(submission, Phase.FINAL, new RecipientOutcome.InDoubt(reason), relayAtFault)
-                : SubmissionOutcome.forAll(
-                        submission, Phase.BODY, new RecipientOutcome.Deferred(reason, Optional.empty()), relayAtFault);
-    }
-
-    /** What the transport says is believed as far as the gate allows: past it, only a reply for each recipient will do. */
-    private static SubmissionOutcome complete(Submission submission, Gate gate, SubmissionOutcome outcome) {
-        if (!(outcome instanceof Answered answered)) {
-            return gate.isCrossed()
-                    ? unfinished(submission, gate, "the transport gave up after the last dot may have left", true)
-                    : outcome;
-        }
-        Map<Integer, RecipientOutcome> all = new HashMap<>();
-        for (Submission.Recipient recipient : submission.recipients()) {
-            RecipientOutcome known = answered.recipients().get(recipient.number());
-            all.put(recipient.number(), known != null ? known : forgotten(gate));
-        }
-        return new Answered(
-                answered.phase(), all, answered.dsnOffered(), answered.relayAtFault(), answered.notOffered());
-    }
-
-    private static RecipientOutcome forgotten(Gate gate) {
-        String reason = "the transport gave no outcome for it";
-        return gate.isCrossed()
-                ? new RecipientOutcome.InDoubt(reason)
-                : new RecipientOutcome.Deferred(reason, Optional.empty());
-    }
-
-    private void tell(SubmissionOutcome outcome, Duration took) {
+    /** Hears what came of a letter that {@link #mayTry} allowed. */
+    void tell(SubmissionOutcome outcome, Duration took) {
+        listeners.submission(name, outcome, took);
         if (outcome instanceof RelayUnusable unusable) {
             breaker.releasePermission();
             hold(unusable);
-        } else if (outcome instanceof Answered answered && answered.relayAtFault()) {
+        } else if (outcome instanceof Answered answered) {
+            answered(answered, took);
+        } else {
+            breaker.releasePermission();
+        }
+    }
+
+    private void answered(Answered answered, Duration took) {
+        if (Throttling.isIn(answered)) {
+            throttled(answered);
+        }
+        if (answered.relayAtFault()) {
             breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new RelayFault(answered.phase()));
         } else {
             breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
-            forgetHolds();
+        }
+        if (answered.phase() == Phase.DONE && !answered.relayAtFault()) {
+            timeLimiter.onSuccess();
+            rest.forget();
+            pace.success();
         }
     }
 
-    private synchronized void forgetHolds() {
-        timesHeld = 0;
+    /** Told when a letter that {@link #mayTry} allowed was not tried. */
+    void untried() {
+        breaker.releasePermission();
     }
 
-    /** Spaced further and further, so that a wrong password does not lock the account; tries in parallel count once. */
-    private synchronized void hold(RelayUnusable unusable) {
-        if (rests()) {
+    /** Told when a submission was given up because it took too long. */
+    void timedOut() {
+        timeLimiter.onError(new TimeoutException("a submission to " + name + " took longer than " + limit()));
+    }
+
+    /** One connection too many is no reason to leave those alone that work. */
+    private void throttled(Answered answered) {
+        int open = turnstile.inside();
+        if (answered.phase().compareTo(Phase.EHLO) <= 0 && open > 1) {
+            pace.crowded(open);
             return;
         }
-        timesHeld = Math.min(MANY_HOLDS, timesHeld + 1);
-        Duration pause = Duration.ofMillis(holds.apply(timesHeld));
-        rest(pause);
-        LOG.error(
-                "relay {} cannot be used ({}): {}; letters wait, next try in {}",
-                name,
-                unusable.phase(),
-                unusable.reason(),
-                pause);
-        listeners.relayHeld(name, unusable.reason(), pause);
+        pace.outage();
+        rest.afterThrottling()
+                .ifPresent(pause -> LOG.warn("relay {} asks for fewer letters; it is left alone for {}", name, pause));
+    }
+
+    private void hold(RelayUnusable unusable) {
+        pace.outage();
+        rest.afterFault().ifPresent(pause -> {
+            LOG.error(
+                    "relay {} cannot be used ({}): {}; letters wait, next try in {}",
+                    name,
+                    unusable.phase(),
+                    unusable.reason(),
+                    pause);
+            listeners.relayHeld(name, unusable.reason(), pause);
+        });
+    }
+
+    /** Hears how many letters a connection took in which time. */
+    void took(int letters, Duration time) {
+        pace.took(letters, time);
+    }
+
+    /** Keeps letters away until the operator releases it. */
+    void holdFor(Optional<String> reason) {
+        if (!reason.equals(heldByOperator)) {
+            heldByOperator = reason;
+            LOG.warn(
+                    "relay {}: {}",
+                    name,
+                    reason.map(why -> "held by the operator: " + why).orElse("released by the operator"));
+            if (reason.isPresent()) {
+                pace.outage();
+            }
+        }
     }
 
     /** What the circuit breaker is told; it never leaves the relay. */

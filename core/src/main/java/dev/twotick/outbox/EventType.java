@@ -34,6 +34,8 @@ public enum EventType {
      * not told already; after a doubt it is {@link #RETRIED}. Its deadline is counted anew.
      */
     REQUEUED(SubmissionState.QUEUED),
+    /** An operator knows that what was in doubt was not submitted: its doubts are settled, and it is submitted again. */
+    NOT_SUBMITTED(SubmissionState.QUEUED),
     /** Stopped until an operator decides. */
     HELD(SubmissionState.HELD),
     /** Its lifetime is over. */

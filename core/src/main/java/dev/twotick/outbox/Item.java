@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param since when it came into this state
  * @param due when a desk may take it; empty: not by itself
  * @param attempts how often it was taken for submission or filing
- * @param doubts how often it came into doubt
+ * @param doubts how often it came into doubt since an operator last settled its doubts
  * @param hold the lease that holds it or held it last
  * @param proof what is known about the recipient, and what is awaited
  */
@@ -191,7 +191,8 @@ public record Item(
      * @param step the step
      * @param now the time
      * @return the item afterwards
-     * @throws IllegalStateException for a step that no legal state change covers: a bug, never to be stored
+     * @throws IllegalStateException for a step that no legal state change covers, or that tells a failure after a doubt: a bug,
+     *     or the decision of somebody who saw an older state; never to be stored
      */
     public Item after(Transition step, Instant now) {
         ItemState next = step.type().leadsTo().orElseThrow();
@@ -207,14 +208,28 @@ public record Item(
                 step.type() == EventType.DOUBT_REMAINS ? since : now,
                 step.dueIn().map(now::plus),
                 step.type() == EventType.RELEASED ? attempts - 1 : attempts,
-                step.type() == EventType.IN_DOUBT ? doubts + 1 : doubts,
+                doubtsAfter(step.type()),
                 hold.released(),
                 failed ? proof.noLongerAwaited() : proof);
     }
 
+    private int doubtsAfter(EventType type) {
+        return switch (type) {
+            case IN_DOUBT -> doubts + 1;
+            case NOT_SUBMITTED -> 0;
+            default -> doubts;
+        };
+    }
+
     private boolean isLegal(EventType type, ItemState next) {
         return state.mayBecome(next)
-                && (!(state instanceof SubmissionState submission) || submission.mayBeQueuedBy(type));
+                && (!(state instanceof SubmissionState submission) || submission.mayBeQueuedBy(type))
+                && (doubts == 0 || !deniesCopies(type, next));
+    }
+
+    /** A step that says that no copy has left: after a doubt nobody knows that, whoever saw the item before the doubt. */
+    private static boolean deniesCopies(EventType type, ItemState next) {
+        return type == EventType.REQUEUED || (next instanceof SubmissionState submission && submission.failed());
     }
 
     /**

@@ -111,23 +111,28 @@ public final class MemoryOutbox implements Outbox {
 
     @Override
     public boolean intend(Lease lease, List<Integer> numbers) {
-        return locked(() -> {
-            Instant now = now();
-            List<Item> wanted = heldBy(lease, numbers);
-            boolean all = wanted.size() == numbers.size() && wanted.stream().allMatch(item -> !item.isLeaseOver(now));
-            if (all) {
-                for (Item item : wanted) {
-                    shelf.put(item.withIntent());
-                    append(item.letter(), item.number(), EventType.INTENDED, Map.of());
-                }
-            }
-            return all;
-        });
+        return intendAll(List.of(new Intent(lease, numbers))).get(0);
     }
 
     @Override
     public List<Boolean> intendAll(List<Intent> intents) {
-        return locked(() -> Outbox.super.intendAll(intents));
+        return locked(() -> intents.stream().map(this::intend).toList());
+    }
+
+    private boolean intend(Intent intent) {
+        Instant now = now();
+        List<Item> wanted = heldBy(intent.lease(), intent.items());
+        boolean all =
+                wanted.size() == intent.items().size() && wanted.stream().allMatch(item -> !item.isLeaseOver(now));
+        if (all) {
+            Map<Fact, String> facts =
+                    intent.relay().map(relay -> Map.of(Fact.RELAY, relay)).orElse(Map.of());
+            for (Item item : wanted) {
+                shelf.put(item.withIntent());
+                append(item.letter(), item.number(), EventType.INTENDED, facts);
+            }
+        }
+        return all;
     }
 
     private List<Item> heldBy(Lease lease, List<Integer> numbers) {

@@ -114,7 +114,7 @@ public interface Outbox extends AutoCloseable {
     Optional<List<Event>> record(Lease lease, List<Transition> steps);
 
     /**
-     * The intents of several leases in one durable step; each is conditional on its own lease.
+     * The intents of several leases in one durable step; each is conditional on its own lease. The events carry the relay.
      *
      * @param intents one for each lease
      * @return for each, in order, what {@link #intend} says of it
@@ -130,8 +130,19 @@ public interface Outbox extends AutoCloseable {
      *
      * @param lease the lease
      * @param items the items' numbers
+     * @param relay the relay that is about to get them, for the event: after a crash it is known who may have the letter
      */
-    record Intent(Lease lease, List<Integer> items) {}
+    record Intent(Lease lease, List<Integer> items, Optional<String> relay) {
+        /**
+         * An intent that names no relay.
+         *
+         * @param lease the lease
+         * @param items the items' numbers
+         */
+        public Intent(Lease lease, List<Integer> items) {
+            this(lease, items, Optional.empty());
+        }
+    }
 
     /**
      * The steps of several leases in one durable step; each lease's are done together or not at all. An illegal step

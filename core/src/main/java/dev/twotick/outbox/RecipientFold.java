@@ -37,6 +37,7 @@ final class RecipientFold {
         switch (event.type()) {
             case SUBMITTING -> attempts++;
             case RELEASED -> attempts--;
+            case INTENDED -> relay = event.fact(Fact.RELAY).or(() -> relay);
             case IN_DOUBT -> doubts++;
             case RETRIED -> possibleDuplicate = true;
             case REQUEUED -> pastDeadline = false;

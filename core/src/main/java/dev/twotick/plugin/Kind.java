@@ -19,7 +19,10 @@ record Kind<T, P extends Plugin<T>>(Class<P> provider, String word, Map<String, 
     static final Kind<Transport, TransportProvider> TRANSPORT = new Kind<>(
             TransportProvider.class,
             "transport",
-            Map.of("smtp", "twotick-transport-smtp", "smtps", "twotick-transport-smtp"));
+            Map.of(
+                    "smtp", "twotick-transport-smtp",
+                    "smtps", "twotick-transport-smtp",
+                    "lmtp", "twotick-transport-smtp"));
     static final Kind<SentStore, SentStoreProvider> SENT_STORE = new Kind<>(
             SentStoreProvider.class, "sent store", Map.of("imap", "twotick-store-imap", "imaps", "twotick-store-imap"));
     static final Kind<DeliveryConfirmation, DeliveryConfirmationProvider> CONFIRMATION = new Kind<>(

@@ -7,6 +7,7 @@ import dev.twotick.sentstore.SentStore;
 import dev.twotick.transport.Transport;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -27,6 +28,9 @@ import java.util.stream.Collectors;
  */
 public final class Plugins {
     private static final int MAX_FAILURES = 100;
+
+    private static final String URL = "url";
+    private static final String RECEIPTS = "receipts";
 
     private final ClassLoader loader;
 
@@ -60,13 +64,30 @@ public final class Plugins {
     }
 
     /**
-     * Makes a source of evidence.
+     * Makes the sources of evidence that the settings name a place for.
      *
-     * @param section its settings, with {@code url}
-     * @return the source, or empty when a fault was noted
+     * @param settings all settings
+     * @return one for each section that has a place, but for those with a fault, which is noted
      */
-    public Optional<DeliveryConfirmation> confirmation(Section section) {
-        return create(Kind.CONFIRMATION, section);
+    public List<DeliveryConfirmation> confirmations(Section settings) {
+        Map<String, List<DeliveryConfirmationProvider>> bySection = new TreeMap<>(Map.of(RECEIPTS, List.of()));
+        bySection.putAll(find(Kind.CONFIRMATION, settings.part(RECEIPTS + ".")).stream()
+                .collect(Collectors.groupingBy(DeliveryConfirmationProvider::section)));
+        List<DeliveryConfirmation> sources = new ArrayList<>();
+        bySection.forEach((word, plugins) -> {
+            Section section = settings.part(word + ".");
+            if (section.text(URL).isPresent()) {
+                choose(Kind.CONFIRMATION, section, section.text(URL).get(), plugins)
+                        .flatMap(plugin -> make(Kind.CONFIRMATION, plugin, section, URL))
+                        .ifPresent(sources::add);
+            } else {
+                plugins.stream()
+                        .filter(plugin -> section.text(plugin.placeKey()).isPresent())
+                        .flatMap(plugin -> make(Kind.CONFIRMATION, plugin, section, plugin.placeKey()).stream())
+                        .forEach(sources::add);
+            }
+        });
+        return sources;
     }
 
     /**
@@ -82,15 +103,21 @@ public final class Plugins {
     /**
      * All keys that plugins on the path understand in a section of each kind.
      *
-     * @return keys by the section's word: {@code relay}, {@code sent-store}, {@code receipts}, {@code outbox}
+     * @return keys by the section's word: {@code relay}, {@code sent-store}, {@code outbox}, {@code receipts} and those of
+     *     other sources of evidence
      */
     public Map<String, Set<String>> keys() {
         Section unheard = Section.of(Settings.EMPTY);
-        return Map.of(
+        Map<String, Set<String>> keys = new HashMap<>(Map.of(
                 "relay", keys(Kind.TRANSPORT, unheard),
                 "sent-store", keys(Kind.SENT_STORE, unheard),
-                "receipts", keys(Kind.CONFIRMATION, unheard),
-                "outbox", keys(Kind.OUTBOX, unheard));
+                "outbox", keys(Kind.OUTBOX, unheard)));
+        for (DeliveryConfirmationProvider plugin : find(Kind.CONFIRMATION, unheard)) {
+            Set<String> own = keys.computeIfAbsent(plugin.section(), word -> new HashSet<>());
+            own.addAll(plugin.keys());
+            own.add(plugin.placeKey());
+        }
+        return keys;
     }
 
     private <T, P extends Plugin<T>> Set<String> keys(Kind<T, P> kind, Section section) {
@@ -100,18 +127,20 @@ public final class Plugins {
     }
 
     private <T extends AutoCloseable, P extends Plugin<T>> Optional<T> create(Kind<T, P> kind, Section section) {
-        Optional<String> url = section.text("url");
+        Optional<String> url = section.text(URL);
         if (url.isEmpty()) {
-            section.fault("url", "is missing");
+            section.fault(URL, "is missing");
             return Optional.empty();
         }
-        Optional<P> plugin = byScheme(kind, section, url.get());
-        if (plugin.isEmpty()) {
-            return Optional.empty();
-        }
+        return choose(kind, section, url.get(), find(kind, section))
+                .flatMap(plugin -> make(kind, plugin, section, URL));
+    }
+
+    private static <T extends AutoCloseable, P extends Plugin<T>> Optional<T> make(
+            Kind<T, P> kind, P plugin, Section section, String placeKey) {
         int faultsBefore = section.faults().size();
         try {
-            T made = plugin.get().create(url.get(), section);
+            T made = plugin.create(section.text(placeKey).orElseThrow(), section);
             if (section.faults().size() == faultsBefore) {
                 return Optional.of(made);
             }
@@ -119,7 +148,7 @@ public final class Plugins {
         } catch (ConfigurationException e) {
             e.faults().forEach(fault -> section.part("").fault(relative(section, fault.key()), fault.problem()));
         } catch (Exception | LinkageError e) {
-            section.fault("url", "the " + kind.word() + " cannot be opened: " + e);
+            section.fault(placeKey, "the " + kind.word() + " cannot be opened: " + e);
         }
         return Optional.empty();
     }
@@ -129,9 +158,10 @@ public final class Plugins {
         return key.startsWith(prefix) ? key.substring(prefix.length()) : key;
     }
 
-    private <T, P extends Plugin<T>> Optional<P> byScheme(Kind<T, P> kind, Section section, String url) {
+    /** The one plugin for the URL's scheme. */
+    private static <T, P extends Plugin<T>> Optional<P> choose(
+            Kind<T, P> kind, Section section, String url, Collection<P> all) {
         String scheme = schemeOf(url);
-        Collection<P> all = find(kind, section);
         List<P> fitting =
                 all.stream().filter(plugin -> plugin.schemes().contains(scheme)).toList();
         if (fitting.size() == 1) {

@@ -130,6 +130,29 @@ public final class Section {
     }
 
     /**
+     * What gives access tokens: code that was set as {@code token}, or the file that {@code token-file} names, which is read
+     * for each login and may be replaced at any time.
+     *
+     * @return the tokens, if set
+     */
+    public Optional<TokenSupplier> tokens() {
+        Optional<TokenSupplier> supplier = settings.supplier(prefix + "token");
+        Optional<String> file = text("token-file");
+        if (supplier.isPresent() && file.isPresent()) {
+            fault("token-file", "is set although code gives the tokens; keep one of them");
+        }
+        return supplier.or(() -> file.map(name -> afresh -> contentOf(name)));
+    }
+
+    private static String contentOf(String file) throws IOException {
+        try {
+            return Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("no path: " + file, e);
+        }
+    }
+
+    /**
      * A duration longer than nothing.
      *
      * @param key the key

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -21,14 +22,16 @@ import java.util.TreeMap;
  */
 public final class Settings {
     /** No settings. */
-    public static final Settings EMPTY = new Settings(new TreeMap<>());
+    public static final Settings EMPTY = new Settings(new TreeMap<>(), Map.of());
 
     private static final String ENVIRONMENT_PREFIX = "TWOTICK_";
 
     private final SortedMap<String, String> values;
+    private final Map<String, TokenSupplier> suppliers;
 
-    private Settings(SortedMap<String, String> values) {
+    private Settings(SortedMap<String, String> values, Map<String, TokenSupplier> suppliers) {
         this.values = Collections.unmodifiableSortedMap(values);
+        this.suppliers = Map.copyOf(suppliers);
     }
 
     /**
@@ -47,7 +50,7 @@ public final class Settings {
         }
         SortedMap<String, String> values = new TreeMap<>();
         properties.forEach((key, value) -> values.put((String) key, ((String) value).strip()));
-        return new Settings(values);
+        return new Settings(values, Map.of());
     }
 
     /**
@@ -60,7 +63,34 @@ public final class Settings {
     public Settings with(String key, String value) {
         SortedMap<String, String> more = new TreeMap<>(values);
         more.put(key, value);
-        return new Settings(more);
+        return new Settings(more, suppliers);
+    }
+
+    /**
+     * Sets what gives the tokens of a word that no file can give, for example {@code relay.main.token}.
+     *
+     * @param key the word
+     * @param tokens gives them
+     * @return a changed copy
+     */
+    public Settings with(String key, TokenSupplier tokens) {
+        Map<String, TokenSupplier> more = new HashMap<>(suppliers);
+        more.put(key, tokens);
+        return new Settings(values, more);
+    }
+
+    /**
+     * Sets all words of others.
+     *
+     * @param others they win over what is set already
+     * @return a changed copy
+     */
+    public Settings with(Settings others) {
+        SortedMap<String, String> moreValues = new TreeMap<>(values);
+        moreValues.putAll(others.values);
+        Map<String, TokenSupplier> moreSuppliers = new HashMap<>(suppliers);
+        moreSuppliers.putAll(others.suppliers);
+        return new Settings(moreValues, moreSuppliers);
     }
 
     /**
@@ -98,8 +128,13 @@ public final class Settings {
         return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());
     }
 
+    /** What gives the tokens of a word, if code has set it. */
+    Optional<TokenSupplier> supplier(String key) {
+        return Optional.ofNullable(suppliers.get(key));
+    }
+
     /**
-     * All words that are set.
+     * All words that are set to a text.
      *
      * @return in their order
      */

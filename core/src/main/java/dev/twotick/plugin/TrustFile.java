@@ -15,13 +15,17 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom TLS trusts: the roots of the Java runtime, and those of the PEM file that {@code trust-file} of a section names. */
+/**
+ * Whom TLS trusts: the roots of the Java runtime, and those of the PEM file that {@code trust-file} of a section names; and what
+ * it shows of us, see {@link ClientCertificate}.
+ */
 public final class TrustFile {
     /** The key that this reads. */
     public static final String KEY = "trust-file";
@@ -36,8 +40,9 @@ public final class TrustFile {
      */
     public static SSLContext context(Section section) {
         Optional<String> file = section.text(KEY);
+        KeyManager[] ours = ClientCertificate.managers(section);
         try {
-            return file.isEmpty() ? trusting(null) : trusting(withDefaultRoots(certificates(Path.of(file.get()))));
+            return context(ours, file.isEmpty() ? null : withDefaultRoots(certificates(Path.of(file.get()))));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             section.fault(KEY, "holds no usable PEM certificates: " + e);
             return defaults();
@@ -52,9 +57,10 @@ public final class TrustFile {
         }
     }
 
-    private static SSLContext trusting(@Nullable KeyStore roots) throws GeneralSecurityException {
+    private static SSLContext context(KeyManager @Nullable [] ours, @Nullable KeyStore roots)
+            throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers(roots), null);
+        context.init(ours, managers(roots), null);
         return context;
     }
 

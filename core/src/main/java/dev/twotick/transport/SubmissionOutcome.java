@@ -59,7 +59,8 @@ public sealed interface SubmissionOutcome {
 
     /**
      * {@link PointOfNoReturn#cross} said no, and the connection was closed without the terminator: nothing was submitted, and
-     * somebody else has the letter now.
+     * somebody else has the letter now. In a batch also for a letter that was never asked for, because the transport did not
+     * come to it: it had no try at all.
      */
     record Abandoned() implements SubmissionOutcome {}
 

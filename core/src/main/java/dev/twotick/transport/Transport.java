@@ -34,19 +34,24 @@ public interface Transport extends AutoCloseable {
      * Submits several letters over one connection. A transport that can keep more than one on the way overrides this; the
      * others are asked one by one.
      *
-     * <p>When it returns, each position was answered. One that was not is in doubt if it had crossed, and deferred otherwise.
+     * <p>A position without an answer when it returns is in doubt if it had crossed. Otherwise it had no try: it keeps its turn,
+     * no attempt is counted, and another connection or relay may have it. So a transport whose connection broke need not go on.
      *
      * @param batch what to submit; it takes the answers as they come
+     * @implSpec stops after an answer that says that the relay is at fault or unusable
      */
     default void submit(SubmissionBatch batch) {
         List<Submission> submissions = batch.submissions();
-        for (int i = 0; i < submissions.size(); i++) {
+        boolean goOn = true;
+        for (int i = 0; i < submissions.size() && goOn; i++) {
             int position = i;
-            batch.answer(
-                    position,
-                    submit(
-                            submissions.get(position),
-                            () -> !batch.cross(List.of(position)).isEmpty()));
+            SubmissionOutcome outcome = submit(
+                    submissions.get(position),
+                    () -> !batch.cross(List.of(position)).isEmpty());
+            batch.answer(position, outcome);
+            boolean failed = outcome instanceof SubmissionOutcome.RelayUnusable
+                    || (outcome instanceof SubmissionOutcome.Answered answered && answered.relayAtFault());
+            goOn = !failed;
         }
     }
 

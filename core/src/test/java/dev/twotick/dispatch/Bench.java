@@ -26,12 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
@@ -43,13 +45,16 @@ final class Bench implements AutoCloseable {
     final Outbox memory = new MemoryOutbox(clock::get);
     final TokenKeys keys = TokenKeys.ephemeral(new SecureRandom());
     final Listeners listeners = new Listeners(List.of());
-    final ExecutorService io = Engine.ioExecutor();
+    private final AtomicLong stoodStill = new AtomicLong();
+    final Ticker ticker = () -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.get()) + stoodStill.get();
+    Executor io = Runnable::run;
     final List<Relay> relays = new ArrayList<>();
     final RelayRegistries registries = RelayRegistries.ofDefaults();
     final EngineOptions options;
     Outbox outbox = memory;
     Optional<SentStore> sentStore = Optional.empty();
     private final Random random = new Random(42);
+    private Optional<Office> office = Optional.empty();
 
     Bench(String... settings) {
         Settings all = Settings.EMPTY.with("doubt.window", "10m").with("retry.lifetime", "2d");
@@ -73,9 +78,25 @@ final class Bench implements AutoCloseable {
     }
 
     Bench relay(BiFunction<Submission, PointOfNoReturn, SubmissionOutcome> behaviour) {
+        return relay(transport(behaviour));
+    }
+
+    Bench relay(Transport transport) {
         String name = "relay-" + (relays.size() + 1);
-        relays.add(new Relay(name, RelayOptions.DEFAULTS, transport(behaviour), registries, io, listeners));
+        relays.add(new Relay(name, RelayOptions.DEFAULTS, transport, registries, listeners, ticker));
         return this;
+    }
+
+    /** Other relays are to take the place of those before, as after a restart. */
+    Bench relayInstead() {
+        relays.clear();
+        office = Optional.empty();
+        return this;
+    }
+
+    /** Time passes for this process, and the store's clock does not move. */
+    void standStill(Duration time) {
+        stoodStill.addAndGet(time.toNanos());
     }
 
     LetterId accept(Assurance assurance, String... recipients) {
@@ -90,10 +111,23 @@ final class Bench implements AutoCloseable {
         return accept(moreHeaders, assurance, Optional.of(RECEIPTS), recipients);
     }
 
+    LetterId acceptText(String text, String... recipients) {
+        return accept("", Assurance.submitted(), Optional.of(RECEIPTS), text, recipients);
+    }
+
     private LetterId accept(
             String moreHeaders, Assurance assurance, Optional<EmailAddress> receipts, String... recipients) {
-        String text = "From: billing@corp.example\nTo: " + String.join(", ", recipients) + "\n" + moreHeaders
-                + "Subject: x\n\nbody\n";
+        return accept(moreHeaders, assurance, receipts, "body\n", recipients);
+    }
+
+    private LetterId accept(
+            String moreHeaders,
+            Assurance assurance,
+            Optional<EmailAddress> receipts,
+            String body,
+            String... recipients) {
+        String text = "From: billing@corp.example\nTo: " + String.join(",\n ", recipients) + "\n" + moreHeaders
+                + "Subject: x\n\n" + body;
         Letter letter = Letter.raw(text.getBytes(StandardCharsets.UTF_8));
         LetterId id = LetterId.create(clock.get(), random);
         String token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys)
@@ -108,51 +142,67 @@ final class Bench implements AutoCloseable {
         return id;
     }
 
-    Dispatcher dispatcher() {
-        Ledger ledger = new Ledger(outbox, listeners);
-        RetrySchedule schedule =
-                new RetrySchedule(options.retries().initial(), options.retries().max(), random);
-        return new Dispatcher(
-                ledger,
-                relays,
-                new Courier(ledger, relays, options, schedule, keys),
-                leases(),
-                options,
-                new Dispatcher.Workers(Runnable::run, 4, () -> {}));
+    /** Put together when it is first asked for, and again when another outbox was set. */
+    Office office() {
+        boolean sameOutbox =
+                office.map(built -> built.ledger.outbox() == outbox).orElse(false);
+        if (!sameOutbox) {
+            Engine.Parts parts = new Engine.Parts(outbox, relays, sentStore, List.of(), keys, listeners);
+            office = Optional.of(new Office(parts, options, new Surroundings(ticker, random, io, clerk -> {})));
+        }
+        return office.get();
     }
 
-    private LeaseKeeper leases() {
-        return new LeaseKeeper(outbox, options.pace().leaseTtl());
+    /** The dispatcher, with the recorder before and after it. */
+    Clerk dispatcher() {
+        return new Clerk() {
+            @Override
+            public String name() {
+                return "dispatching and recording";
+            }
+
+            @Override
+            public int work() {
+                office().recorder.work();
+                int taken = office().dispatcher.work();
+                office().recorder.work();
+                return taken;
+            }
+        };
     }
 
     void resolveDoubts() {
-        new DoubtResolver(new Ledger(outbox, listeners), sentStore, leases(), options).work();
+        office().doubts.work();
+        office().recorder.work();
     }
 
     void fileCopies() {
-        RetrySchedule schedule =
-                new RetrySchedule(options.retries().initial(), options.retries().max(), random);
-        new FilingDesk(new Ledger(outbox, listeners), sentStore.orElseThrow(), leases(), options, schedule).work();
+        office().filing.orElseThrow().work();
+        office().recorder.work();
+    }
+
+    void watch() {
+        office().overseer.work();
+        office().recorder.work();
     }
 
     void keepHouse() {
-        new Housekeeper(new Ledger(outbox, listeners)).work();
+        office().housekeeper.work();
     }
 
     ConfirmationDesk desk() {
-        return new ConfirmationDesk(
-                new Ledger(outbox, listeners), new Matcher(outbox, keys), new DeliveryConfirmation() {
-                    @Override
-                    public String name() {
-                        return "test";
-                    }
+        return new ConfirmationDesk(office().ledger, keys, new DeliveryConfirmation() {
+            @Override
+            public String name() {
+                return "test";
+            }
 
-                    @Override
-                    public void collect(EvidenceDesk desk) {}
+            @Override
+            public void collect(EvidenceDesk desk) {}
 
-                    @Override
-                    public void close() {}
-                });
+            @Override
+            public void close() {}
+        });
     }
 
     void advance(Duration by) {
@@ -179,7 +229,6 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
-        io.shutdownNow();
         listeners.close();
     }
 }

@@ -18,7 +18,6 @@ import dev.twotick.transport.RecipientOutcome;
 import dev.twotick.transport.Reply;
 import dev.twotick.transport.Submission;
 import dev.twotick.transport.SubmissionOutcome;
-import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -148,11 +146,11 @@ class DispatcherTest {
     void aRelayThatRefusesTheLoginIsHeldAndNoAttemptIsCounted() {
         bench.relay(Answers::wrongPassword);
         LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
-        Dispatcher dispatcher = bench.dispatcher();
+        Clerk dispatcher = bench.dispatcher();
         dispatcher.work();
         assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.QUEUED);
         assertThat(bench.view(id).attempts()).isZero();
-        bench.advance(Duration.ofMinutes(1));
+        bench.advance(Duration.ofSeconds(29));
         assertThat(dispatcher.work())
                 .as("nothing is taken while the relay is held")
                 .isZero();
@@ -232,28 +230,35 @@ class DispatcherTest {
 
     @Test
     void aSubmissionThatTakesTooLongIsGivenUpAndCanNeverSendTheDot() throws Exception {
-        bench.registries
-                .timeLimiters()
-                .timeLimiter(
-                        "relay-1",
-                        TimeLimiterConfig.custom()
-                                .timeoutDuration(Duration.ofMillis(50))
-                                .build());
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch givenUp = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         AtomicBoolean crossed = new AtomicBoolean(true);
         bench.relay((submission, gate) -> {
+            begun.countDown();
             awaitUninterruptibly(givenUp);
             crossed.set(gate.cross());
             over.countDown();
             return new SubmissionOutcome.Abandoned();
         });
         LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
-        bench.dispatcher().work();
+        onAThreadOfItsOwn(bench.dispatcher());
+        begun.await();
+        bench.advance(bench.relays.get(0).limit());
+        bench.watch();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.SUBMITTING);
+        bench.advance(Duration.ofMillis(1));
+        bench.watch();
         assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.DEFERRED);
         givenUp.countDown();
-        assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+        over.await();
         assertThat(crossed).isFalse();
+    }
+
+    private static void onAThreadOfItsOwn(Clerk clerk) {
+        Thread thread = new Thread(clerk::work, "a round");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -312,7 +317,7 @@ class DispatcherTest {
         AtomicBoolean broken = new AtomicBoolean();
         bench.outbox = (Outbox) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, args) -> {
-                    if (broken.get() && method.getName().equals("record")) {
+                    if (broken.get() && method.getName().startsWith("record")) {
                         throw new OutboxException("the disk is full");
                     }
                     try {
@@ -327,7 +332,7 @@ class DispatcherTest {
             return Answers.taken(submission, gate);
         });
         LetterId first = bench.accept(Assurance.submitted(), "ann@dest.example");
-        Dispatcher dispatcher = bench.dispatcher();
+        Clerk dispatcher = bench.dispatcher();
         broken.set(true);
         dispatcher.work();
         LetterId second = bench.accept(Assurance.submitted(), "bob@dest.example");
@@ -350,7 +355,7 @@ class DispatcherTest {
         for (int i = 0; i < 20; i++) {
             bench.accept(Assurance.submitted(), "r" + i + "@dest.example");
         }
-        Dispatcher dispatcher = bench.dispatcher();
+        Clerk dispatcher = bench.dispatcher();
         for (int i = 0; i < 20; i++) {
             dispatcher.work();
         }
@@ -371,7 +376,7 @@ class DispatcherTest {
         for (int i = 0; i < 5; i++) {
             bench.accept(Assurance.submitted(), "r" + i + "@dest.example");
         }
-        Dispatcher dispatcher = bench.dispatcher();
+        Clerk dispatcher = bench.dispatcher();
         for (int i = 0; i < 5; i++) {
             dispatcher.work();
         }
@@ -395,7 +400,7 @@ class DispatcherTest {
         }
         breaker.transitionToOpenState();
         breaker.transitionToHalfOpenState();
-        Dispatcher dispatcher = bench.dispatcher();
+        Clerk dispatcher = bench.dispatcher();
         assertThat(dispatcher.work()).as("one probe").isEqualTo(1);
         assertThat(dispatcher.work()).as("the probe failed: open again").isZero();
         assertThat(tried).hasSize(1);
@@ -421,17 +426,12 @@ class DispatcherTest {
     }
 
     @Test
-    void aReplyThatComesAfterTheTimeLimitSettlesTheDoubt() {
-        bench.registries
-                .timeLimiters()
-                .timeLimiter(
-                        "relay-1",
-                        TimeLimiterConfig.custom()
-                                .timeoutDuration(Duration.ofMillis(50))
-                                .build());
+    void aReplyThatComesAfterTheTimeLimitSettlesTheDoubt() throws Exception {
+        CountDownLatch crossed = new CountDownLatch(1);
         CountDownLatch givenUp = new CountDownLatch(1);
         bench.relay((submission, gate) -> {
             gate.cross();
+            crossed.countDown();
             awaitUninterruptibly(givenUp);
             return Answers.answered(
                     submission,
@@ -441,7 +441,10 @@ class DispatcherTest {
                     false);
         });
         LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
-        bench.dispatcher().work();
+        onAThreadOfItsOwn(bench.dispatcher());
+        crossed.await();
+        bench.advance(bench.relays.get(0).limit().plusMillis(1));
+        bench.watch();
         assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.IN_DOUBT);
         givenUp.countDown();
         Awaitility.await().until(() -> bench.view(id).submission() == SubmissionState.SUBMITTED);

@@ -1,5 +1,6 @@
 package dev.twotick.it;
 
+import dev.twotick.testkit.TestCertificates;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -21,10 +22,15 @@ import java.util.stream.Stream;
  *   <li>{@code sender@corp.test}, {@code bounces@corp.test}, {@code alice@dest.test}, {@code bob@dest.test} have a mailbox with
  *       the password {@code secret}; {@code bob}'s is written by Postfix itself, the others' by Dovecot through LMTP
  *   <li>any other address at {@code dest.test} is unknown
+ *   <li>on a port for submission, users log in by PLAIN, LOGIN or SCRAM-SHA-256 after STARTTLS, unknown recipients are refused
+ *       at once, letters have at most {@value #SUBMISSION_LIMIT} octets, and there is no CHUNKING
+ *   <li>on a port for LMTP, Dovecot takes letters for its mailboxes itself
  *   <li>{@code sink.test} is relayed to a server of the test's, {@code down.test} to a port where nobody listens
  * </ul>
  */
 final class MailServers implements AutoCloseable {
+    static final int SUBMISSION_LIMIT = 50_000;
+
     private static final String MASTER = "/usr/share/postfix/master.cf.dist";
     private static final int MAIL_UID = 5000;
     private static final List<String> BOXES =
@@ -32,12 +38,18 @@ final class MailServers implements AutoCloseable {
 
     private final Path dir;
     private final int smtpPort;
+    private final int submissionPort;
+    private final int lmtpPort;
     private final int imapPort;
+    private final TestCertificates certificates;
 
-    private MailServers(Path dir, int smtpPort, int imapPort) {
+    private MailServers(Path dir) throws IOException {
         this.dir = dir;
-        this.smtpPort = smtpPort;
-        this.imapPort = imapPort;
+        this.smtpPort = freePort();
+        this.submissionPort = freePort();
+        this.lmtpPort = freePort();
+        this.imapPort = freePort();
+        this.certificates = TestCertificates.create(dir);
     }
 
     /** Why they cannot be started here; empty when they can. */
@@ -69,7 +81,7 @@ final class MailServers implements AutoCloseable {
     static MailServers start(int sinkPort) throws IOException, InterruptedException {
         Path dir = Files.createTempDirectory("twotick-mail");
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
-        MailServers servers = new MailServers(dir, freePort(), freePort());
+        MailServers servers = new MailServers(dir);
         try {
             servers.writeMailboxes();
             servers.writePostfix(sinkPort);
@@ -85,6 +97,19 @@ final class MailServers implements AutoCloseable {
 
     int smtpPort() {
         return smtpPort;
+    }
+
+    int submissionPort() {
+        return submissionPort;
+    }
+
+    int lmtpPort() {
+        return lmtpPort;
+    }
+
+    /** The PEM file with whom to trust on the port for submission. */
+    Path trustFile() {
+        return certificates.trustFile();
     }
 
     int imapPort() {
@@ -130,12 +155,20 @@ final class MailServers implements AutoCloseable {
                 virtual_gid_maps = static:%2$d
                 transport_maps = texthash:%1$s/postfix/etc/transport
                 smtpd_reject_unlisted_recipient = no
+                smtpd_sasl_type = dovecot
+                smtpd_sasl_path = %1$s/dovecot/auth
+                smtpd_tls_cert_file = %3$s
+                smtpd_tls_key_file = %4$s
                 smtpd_relay_restrictions = permit_mynetworks, reject
                 minimal_backoff_time = 1s
                 maximal_backoff_time = 2s
                 queue_run_delay = 1s
                 delay_warning_time = 1s
-                """.formatted(dir, MAIL_UID));
+                """.formatted(
+                        dir,
+                        MAIL_UID,
+                        certificates.server().certificate(),
+                        certificates.server().key()));
         Files.writeString(
                 etc.resolve("boxes"), String.join(" x\n", BOXES.subList(0, 3)) + " x\nbob@dest.test bob@dest.test/\n");
         Files.writeString(etc.resolve("transport"), """
@@ -160,6 +193,16 @@ final class MailServers implements AutoCloseable {
         if (master.indexOf("\npostlog") < 0) {
             master.append("postlog unix-dgram n - n - 1 postlogd\n");
         }
+        master.append("127.0.0.1:" + submissionPort + """
+                 inet n - n - - smtpd
+                  -o smtpd_sasl_auth_enable=yes
+                  -o smtpd_tls_security_level=encrypt
+                  -o smtpd_tls_auth_only=yes
+                  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+                  -o smtpd_reject_unlisted_recipient=yes
+                  -o smtpd_discard_ehlo_keywords=chunking
+                  -o message_size_limit=%d
+                """.formatted(SUBMISSION_LIMIT));
         Files.writeString(etc.resolve("master.cf"), master);
     }
 
@@ -178,6 +221,7 @@ final class MailServers implements AutoCloseable {
                 log_path = %1$s/log
                 ssl = no
                 disable_plaintext_auth = no
+                auth_mechanisms = plain login scram-sha-256
                 mail_location = maildir:%2$s/mail/%%u
                 mail_uid = %3$d
                 mail_gid = %3$d
@@ -201,7 +245,16 @@ final class MailServers implements AutoCloseable {
                     port = 0
                   }
                 }
+                service auth {
+                  unix_listener %1$s/auth {
+                    mode = 0666
+                  }
+                }
                 service lmtp {
+                  inet_listener lmtp {
+                    address = 127.0.0.1
+                    port = %5$d
+                  }
                   unix_listener %1$s/lmtp {
                     mode = 0666
                   }
@@ -214,7 +267,7 @@ final class MailServers implements AutoCloseable {
                     special_use = \\Sent
                   }
                 }
-                """.formatted(home, dir, MAIL_UID, imapPort));
+                """.formatted(home, dir, MAIL_UID, imapPort, lmtpPort));
     }
 
     private static void run(String... command) throws IOException, InterruptedException {
@@ -236,9 +289,14 @@ final class MailServers implements AutoCloseable {
         }
     }
 
+    /** Postfix's log. */
+    Path logFile() {
+        return dir.resolve("maillog");
+    }
+
     /** What Postfix logged, for messages of failing tests. */
     String log() throws IOException {
-        Path log = dir.resolve("maillog");
+        Path log = logFile();
         return Files.exists(log) ? Files.readString(log) : "";
     }
 

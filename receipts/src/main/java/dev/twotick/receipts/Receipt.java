@@ -7,7 +7,8 @@ import java.util.Optional;
  * A mail that came back, as far as it could be read. Immutable. All texts are foreign: escape them before they are shown.
  *
  * @param kind what it is
- * @param recipients what it says about each recipient, in its own order; empty when it names none
+ * @param recipients what it says about each recipient, in its own order; a bounce that names none has one without address,
+ *     since it tells of a failure all the same
  * @param originalMessageIds the Message-IDs of the letter that came back, best first, with angle brackets
  * @param envelopeId the envelope id of the letter (RFC 3464 Original-Envelope-Id), decoded from xtext
  * @param reportingMta the host that reports, without its name type

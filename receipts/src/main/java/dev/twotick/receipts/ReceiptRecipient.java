@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param status the enhanced status code (RFC 3463), for example {@code 5.1.1}
  * @param permanence whether a failure is for good; a delay is {@link Permanence#TRANSIENT}; empty for good news and where nothing
  *     tells
+ * @param reason why a delivery failed or waits, by code and words together; empty for good news and where nothing tells
  * @param diagnostic the reporter's reason in its own words
  * @param originalRecipient the recipient as the sender wrote it (ORCPT), without its address type
  * @param remoteMta the host that the reporter had spoken to about this recipient
@@ -21,6 +22,27 @@ public record ReceiptRecipient(
         Optional<String> action,
         Optional<String> status,
         Optional<Permanence> permanence,
+        Optional<BounceReason> reason,
         Optional<String> diagnostic,
         Optional<String> originalRecipient,
-        Optional<String> remoteMta) {}
+        Optional<String> remoteMta) {
+
+    /**
+     * The recipient as the sender knows it.
+     *
+     * @return the original recipient where it is told, else the address that the reporter knows
+     */
+    public Optional<String> intended() {
+        return originalRecipient.or(this::address);
+    }
+
+    /**
+     * The same with another reason.
+     *
+     * @param why the reason
+     * @return a copy
+     */
+    public ReceiptRecipient because(Optional<BounceReason> why) {
+        return new ReceiptRecipient(address, action, status, permanence, why, diagnostic, originalRecipient, remoteMta);
+    }
+}

@@ -45,6 +45,7 @@ class DeliveryReportTest {
                 Optional.of(action),
                 Optional.of(status),
                 permanence,
+                permanence.map(known -> BounceReason.MAILBOX_UNKNOWN),
                 Optional.of("what the other host said"),
                 Optional.of(address),
                 Optional.empty());

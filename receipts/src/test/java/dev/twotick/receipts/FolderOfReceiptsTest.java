@@ -46,9 +46,10 @@ class FolderOfReceiptsTest {
     }
 
     private static String recipient(ReceiptRecipient recipient) {
-        return "{\"address\":" + json(recipient.address()) + ",\"action\":" + json(recipient.action())
+        return "{\"address\":" + json(recipient.intended()) + ",\"action\":" + json(recipient.action())
                 + ",\"status\":" + json(recipient.status()) + ",\"permanence\":"
-                + json(recipient.permanence().map(Permanence::word)) + ",\"diagnostic\":"
+                + json(recipient.permanence().map(Permanence::word)) + ",\"reason\":"
+                + json(recipient.reason().map(BounceReason::word)) + ",\"diagnostic\":"
                 + json(recipient.diagnostic()) + "}";
     }
 

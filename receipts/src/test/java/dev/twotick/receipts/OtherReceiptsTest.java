@@ -112,7 +112,9 @@ class OtherReceiptsTest {
                 """);
 
         assertThat(receipt.kind()).isEqualTo(ReceiptKind.BOUNCE_TEXT);
-        assertThat(receipt.recipients()).isEmpty();
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::address, ReceiptRecipient::action)
+                .containsExactly(tuple(Optional.empty(), Optional.of("failed")));
     }
 
     @ParameterizedTest

@@ -25,7 +25,9 @@ record Capabilities(List<String> lines) {
             "ENVID", "DSN",
             "NOTIFY", "DSN",
             "ORCPT", "DSN",
-            "AUTH", "AUTH");
+            "BY", "DELIVERBY",
+            "HOLDFOR", "FUTURERELEASE",
+            "HOLDUNTIL", "FUTURERELEASE");
 
     Capabilities {
         lines = List.copyOf(lines);

@@ -55,6 +55,12 @@ public final class ReceivedLetter {
         this.acknowledged = acknowledged;
     }
 
+    /** As it is for one of its recipients. */
+    ReceivedLetter only(Recipient recipient) {
+        return new ReceivedLetter(
+                queueId, reversePath, mailParameters, List.of(recipient), bytes, encrypted, acknowledged);
+    }
+
     ReceivedLetter asAcknowledged() {
         return new ReceivedLetter(queueId, reversePath, mailParameters, recipients, bytes, encrypted, true);
     }

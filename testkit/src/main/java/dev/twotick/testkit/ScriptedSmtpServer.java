@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * A submission server on 127.0.0.1 that behaves well until {@linkplain #at told otherwise} and remembers what it saw. It
- * speaks SMTP on real sockets (RFC 5321) with PIPELINING, 8BITMIME, SIZE, ENHANCEDSTATUSCODES, DSN and SMTPUTF8, and refuses
- * parameters that it does not offer.
+ * speaks SMTP on real sockets (RFC 5321) with PIPELINING, 8BITMIME, SIZE, ENHANCEDSTATUSCODES, DSN and SMTPUTF8, with CHUNKING
+ * where it is set up, and refuses parameters that it does not offer.
  *
  * {@snippet :
  * try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
@@ -225,6 +226,21 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         try {
             for (Socket session : sessions) {
                 session.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Says a line on every open connection without being asked, as servers do before they close idle ones; in clear text only.
+     *
+     * @param line the line; CRLF is added
+     */
+    public void sayUnasked(String line) {
+        try {
+            for (Socket session : sessions) {
+                session.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,9 +4,14 @@ import dev.twotick.testkit.SmtpSetup.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The server's side of AUTH PLAIN (RFC 4616) and AUTH LOGIN. Used by one thread. */
+/**
+ * The server's side of AUTH: PLAIN (RFC 4616), LOGIN, SCRAM-SHA-256 (RFC 7677), OAUTHBEARER (RFC 7628) and XOAUTH2. Used by
+ * one thread.
+ */
 final class SmtpLogin {
     private final SmtpSetup setup;
     private final SmtpWire wire;
@@ -26,6 +31,8 @@ final class SmtpLogin {
         return switch (words[1].toUpperCase(Locale.ROOT)) {
             case "PLAIN" -> plain(initial);
             case "LOGIN" -> login(initial);
+            case "SCRAM-SHA-256" -> scram(initial);
+            case "XOAUTH2", "OAUTHBEARER" -> token(initial);
             default -> "504 5.5.4 mechanism unknown";
         };
     }
@@ -40,8 +47,38 @@ final class SmtpLogin {
         return check(user, decode(challenge("Password:")));
     }
 
+    private String scram(String initial) throws IOException {
+        ScramServer scram = new ScramServer(setup.login().orElse(new Login("", "")));
+        String first = scram.challenge(decode(initial.isEmpty() ? challenge("") : initial));
+        Optional<String> proof = scram.proof(decode(challenge(first)));
+        if (proof.isPresent()) {
+            challenge(proof.get());
+        }
+        return verdict(proof.isPresent());
+    }
+
+    /** A refusal says why first, and the client's answer to that must not be an offer of something else. */
+    private String token(String initial) throws IOException {
+        String offer = decode(initial.isEmpty() ? challenge("") : initial);
+        boolean right = setup.login().filter(login -> offers(offer, login)).isPresent();
+        if (!right) {
+            challenge("{\"status\":\"invalid_token\"}");
+        }
+        return verdict(right);
+    }
+
+    private static boolean offers(String offer, Login login) {
+        List<String> fields = List.of(offer.split("\1", -1));
+        boolean user =
+                fields.get(0).equals("user=" + login.user()) || fields.get(0).equals("n,a=" + login.user() + ",");
+        return user && fields.contains("auth=Bearer " + login.password()) && offer.endsWith("\1\1");
+    }
+
     private String check(String user, String password) {
-        boolean right = setup.login().filter(new Login(user, password)::equals).isPresent();
+        return verdict(setup.login().filter(new Login(user, password)::equals).isPresent());
+    }
+
+    private static String verdict(boolean right) {
         return right ? "235 2.7.0 Authentication successful" : "535 5.7.8 Authentication credentials invalid";
     }
 

@@ -9,6 +9,8 @@ public final class SmtpServerBuilder {
     private Capabilities capabilities = Capabilities.DEFAULT;
     private Optional<TestCertificates> tls = Optional.empty();
     private boolean implicitTls;
+    private boolean clientCertificate;
+    private boolean lmtp;
     private Optional<SmtpSetup.Login> login = Optional.empty();
     private Predicate<String> knownRecipients = address -> true;
     private Consumer<ReceivedLetter> delivery = letter -> {};
@@ -40,14 +42,15 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Lets only one user send, who logs in with PLAIN or LOGIN; over TLS only, where that is set up.
+     * Lets only one user send, who logs in with PLAIN or LOGIN; over TLS only, where that is set up. It knows SCRAM-SHA-256,
+     * OAUTHBEARER and XOAUTH2 too, which it takes when they are {@linkplain #offer offered} as {@code AUTH …}.
      *
      * @param user the user
-     * @param password the password
+     * @param secret the password, or the token for the last two
      * @return this
      */
-    public SmtpServerBuilder login(String user, String password) {
-        login = Optional.of(new SmtpSetup.Login(user, password));
+    public SmtpServerBuilder login(String user, String secret) {
+        login = Optional.of(new SmtpSetup.Login(user, secret));
         return this;
     }
 
@@ -72,6 +75,27 @@ public final class SmtpServerBuilder {
     public SmtpServerBuilder implicitTls(TestCertificates certificates) {
         tls = Optional.of(certificates);
         implicitTls = true;
+        return this;
+    }
+
+    /**
+     * Wants every client to show a certificate of the authority that signed its own, see {@link TestCertificates#client}.
+     *
+     * @return this
+     */
+    public SmtpServerBuilder wantClientCertificates() {
+        clientCertificate = true;
+        return this;
+    }
+
+    /**
+     * Speaks LMTP (RFC 2033): LHLO instead of EHLO, and a reply for each recipient after the last dot, each of which passes
+     * {@link Stage#FINAL} by itself and is a letter of its own in {@link ScriptedSmtpServer#letters}.
+     *
+     * @return this
+     */
+    public SmtpServerBuilder lmtp() {
+        lmtp = true;
         return this;
     }
 
@@ -115,7 +139,9 @@ public final class SmtpServerBuilder {
      */
     public ScriptedSmtpServer start() {
         ScriptedSmtpServer server = new ScriptedSmtpServer(
-                new SmtpSetup(capabilities, tls, implicitTls, login, knownRecipients, delivery), port);
+                new SmtpSetup(
+                        capabilities, tls, implicitTls, clientCertificate, lmtp, login, knownRecipients, delivery),
+                port);
         server.listen();
         return server;
     }

@@ -31,7 +31,7 @@ final class SmtpSession {
     /** Serves until the client or the script ends the session. */
     void serve() throws IOException {
         if (setup.implicitTls()) {
-            wire.encrypt(setup.tls().orElseThrow().serverContext());
+            encrypt();
         }
         answer(Stage.GREETING, "220 scripted.example ESMTP");
         while (true) {
@@ -43,7 +43,7 @@ final class SmtpSession {
 
     private void obey(String line) throws IOException {
         String word = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
-        switch (word) {
+        switch (setup.lmtp() ? ofLmtp(word) : word) {
             case "EHLO" -> ehlo();
             case "HELO" -> answer(Stage.EHLO, "250 scripted.example");
             case "STARTTLS" -> starttls();
@@ -51,6 +51,7 @@ final class SmtpSession {
             case "MAIL" -> mail(line);
             case "RCPT" -> rcpt(line);
             case "DATA" -> data();
+            case "BDAT" -> chunk(line);
             case "RSET" -> {
                 transaction.clear();
                 wire.write("250 2.0.0 Ok\r\n");
@@ -62,6 +63,14 @@ final class SmtpSession {
             }
             default -> wire.write("500 5.5.2 " + word.length() + " unknown letters\r\n");
         }
+    }
+
+    private static String ofLmtp(String word) {
+        return switch (word) {
+            case "LHLO" -> "EHLO";
+            case "EHLO", "HELO" -> "";
+            default -> word;
+        };
     }
 
     private void ehlo() throws IOException {
@@ -81,9 +90,13 @@ final class SmtpSession {
             return;
         }
         if (answer(Stage.STARTTLS, "220 2.0.0 Go ahead")) {
-            wire.encrypt(setup.tls().orElseThrow().serverContext());
+            encrypt();
             transaction.clear();
         }
+    }
+
+    private void encrypt() throws IOException {
+        wire.encrypt(setup.tls().orElseThrow().serverContext(), setup.clientCertificate());
     }
 
     private void auth(String line) throws IOException {
@@ -93,9 +106,12 @@ final class SmtpSession {
         List<String> reply = rule.reaction().reply(normal);
         loggedIn = positive(reply);
         perform(rule, normal);
-        if (!reply.isEmpty() && reply.get(0).startsWith("334")) {
+        while (!reply.isEmpty() && reply.get(0).startsWith("334")) {
             wire.readLine();
-            loggedIn = answer(Stage.AUTH, "535 5.7.8 Credentials invalid");
+            Rule next = script.take(Stage.AUTH, List.of());
+            List<String> refusal = List.of("535 5.7.8 Credentials invalid");
+            reply = next.reaction().reply(refusal);
+            loggedIn = answer(next, refusal);
         }
     }
 
@@ -118,7 +134,8 @@ final class SmtpSession {
         Optional<Recipient> path = Transaction.parse(line, "RCPT TO:");
         List<String> named = path.map(Recipient::address).stream().toList();
         String normal = named.stream().allMatch(setup.knownRecipients()) ? "250 2.1.5 Ok" : "550 5.1.1 Unknown here";
-        normal = transaction.begun() ? objection(path).orElse(normal) : "503 5.5.1 MAIL comes before RCPT";
+        boolean inOrder = transaction.begun() && !transaction.chunked();
+        normal = inOrder ? objection(path).orElse(normal) : "503 5.5.1 RCPT comes after MAIL and before the letter";
         if (answer(script.take(Stage.RCPT, named), List.of(normal)) && transaction.begun()) {
             path.ifPresent(transaction::to);
         }
@@ -131,7 +148,7 @@ final class SmtpSession {
     }
 
     private void data() throws IOException {
-        boolean ready = transaction.begun() && transaction.hasRecipients();
+        boolean ready = transaction.begun() && transaction.hasRecipients() && !transaction.chunked();
         String normal = ready ? "354 End with a dot" : "554 5.5.1 No valid recipients";
         Rule rule = script.take(Stage.DATA, transaction.addresses());
         perform(rule, List.of(normal));
@@ -156,6 +173,40 @@ final class SmtpSession {
         finish(reader.letter(), answeredEarly);
     }
 
+    private void chunk(String line) throws IOException {
+        Optional<Chunk> command = Chunk.parse(line);
+        if (command.isEmpty() || !setup.offered(wire.encrypted()).offers("CHUNKING")) {
+            wire.write("501 5.5.4 BDAT was not offered, or not so\r\n");
+            hangUp();
+            return;
+        }
+        Chunk chunk = command.get();
+        boolean answeredEarly = chunkOctets(chunk.octets());
+        boolean expected = transaction.hasRecipients() && !transaction.spoiled();
+        if (!expected && !answeredEarly) {
+            wire.write("503 5.5.1 No valid recipients\r\n");
+        } else if (chunk.last() && expected) {
+            finish(transaction.chunks(), answeredEarly);
+        } else if (!answeredEarly && !answer(Stage.CHUNK, "250 2.0.0 " + chunk.octets() + " octets received")) {
+            transaction.spoil();
+        }
+    }
+
+    /** Takes the octets in; tells whether the script answered before their end. */
+    private boolean chunkOctets(int count) throws IOException {
+        OptionalLong offset = script.bodyOffset(transaction.addresses());
+        long before = offset.orElse(-1) - transaction.octets();
+        if (before < 0 || before >= count) {
+            transaction.add(Chunk.read(wire, count));
+            return false;
+        }
+        transaction.add(Chunk.read(wire, before));
+        Rule rule = script.take(Stage.BODY, transaction.addresses());
+        interrupt(rule);
+        transaction.add(Chunk.read(wire, count - before));
+        return rule.reaction() instanceof Reaction.Answer;
+    }
+
     private void interrupt(Rule rule) throws IOException {
         if (rule.reaction() instanceof Reaction.Silence) {
             wire.stall();
@@ -174,13 +225,21 @@ final class SmtpSession {
         if (transaction.begun() && transaction.hasRecipients()) {
             ReceivedLetter letter = transaction.letter(queueId, bytes, wire.encrypted());
             ledger.receive(letter);
-            if (!answeredEarly) {
+            if (!answeredEarly && setup.lmtp()) {
+                concludeForEach(letter);
+            } else if (!answeredEarly) {
                 conclude(letter, script.take(Stage.FINAL, addresses));
             }
         } else if (!answeredEarly) {
             wire.write("554 5.5.1 No valid recipients\r\n");
         }
         transaction.clear();
+    }
+
+    private void concludeForEach(ReceivedLetter letter) throws IOException {
+        for (Recipient recipient : letter.recipients()) {
+            conclude(letter.only(recipient), script.take(Stage.FINAL, List.of(recipient.address())));
+        }
     }
 
     private void conclude(ReceivedLetter letter, Rule rule) throws IOException {

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
  * @param capabilities what it offers beside TLS and login
  * @param tls its certificates
  * @param implicitTls whether TLS begins with the connection rather than with STARTTLS
+ * @param clientCertificate whether clients must show a certificate of the same authority
+ * @param lmtp whether it speaks LMTP instead of SMTP
  * @param login who may log in; nobody without it may send
  * @param knownRecipients whom it takes letters for
  * @param delivery where letters go that it took, before it says so
@@ -18,6 +20,8 @@ record SmtpSetup(
         Capabilities capabilities,
         Optional<TestCertificates> tls,
         boolean implicitTls,
+        boolean clientCertificate,
+        boolean lmtp,
         Optional<Login> login,
         Predicate<String> knownRecipients,
         Consumer<ReceivedLetter> delivery) {

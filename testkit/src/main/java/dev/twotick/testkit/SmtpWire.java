@@ -35,10 +35,11 @@ final class SmtpWire implements AutoCloseable {
         out = raw.getOutputStream();
     }
 
-    /** Goes on in TLS, as the server. */
-    void encrypt(SSLContext tls) throws IOException {
+    /** Goes on in TLS, as the server, perhaps with clients that must show a certificate. */
+    void encrypt(SSLContext tls, boolean clientCertificate) throws IOException {
         SSLSocket layered = (SSLSocket) tls.getSocketFactory().createSocket(raw, null, raw.getPort(), true);
         layered.setUseClientMode(false);
+        layered.setNeedClientAuth(clientCertificate);
         layered.startHandshake();
         socket = layered;
         in = new BufferedInputStream(layered.getInputStream());

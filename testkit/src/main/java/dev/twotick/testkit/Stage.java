@@ -18,7 +18,9 @@ public enum Stage {
     DATA,
     /** While the letter comes in, after a number of octets. */
     BODY,
-    /** The answer to the last dot. */
+    /** The answer to BDAT that is not the last one of its letter (RFC 3030). */
+    CHUNK,
+    /** The answer to the last dot, or to BDAT LAST. */
     FINAL,
     /** The answer to QUIT. */
     QUIT

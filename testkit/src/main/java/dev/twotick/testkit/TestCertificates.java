@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certification authority of its own and a certificate for a server on this machine, made when asked for with the JDK's
@@ -21,12 +24,24 @@ import javax.net.ssl.SSLContext;
 public final class TestCertificates {
     private static final String PASSWORD = "only-for-tests";
     private static final String CA = "ca";
+    private static final String SERVER = "server";
+    private static final List<String> EC = List.of("-keyalg", "EC", "-groupname", "secp256r1");
 
     private final SSLContext server;
+    private final Path keys;
     private final Path trustFile;
 
-    private TestCertificates(SSLContext server, Path trustFile) {
+    /**
+     * What one side shows to the other.
+     *
+     * @param certificate a PEM file with its certificate
+     * @param key a PEM file with its private key in PKCS#8, not encrypted
+     */
+    public record PemFiles(Path certificate, Path key) {}
+
+    private TestCertificates(SSLContext server, Path keys, Path trustFile) {
         this.server = server;
+        this.keys = keys;
         this.trustFile = trustFile;
     }
 
@@ -49,14 +64,32 @@ public final class TestCertificates {
      * @throws UncheckedIOException when the files or the certificates cannot be made
      */
     public static TestCertificates create(Path directory, String... names) {
+        return create(directory, List.of(names), List.of("-validity", "30"));
+    }
+
+    /**
+     * Makes a certificate for {@code localhost} and 127.0.0.1 that is no longer valid.
+     *
+     * @param directory where the files go; it must exist and hold none made earlier
+     * @return the certificates
+     */
+    public static TestCertificates expired(Path directory) {
+        return create(
+                directory, List.of("dns:localhost", "ip:127.0.0.1"), List.of("-startdate", "-20d", "-validity", "10"));
+    }
+
+    private static TestCertificates create(Path directory, List<String> names, List<String> validity) {
         try {
             Path keys = directory.resolve("server.p12");
-            keytool(keys, CA, "CN=Twotick test authority", List.of("-ext", "bc:c=ca:true"));
+            keytool(keys, CA, EC, "CN=Twotick test authority", List.of("-ext", "bc:c=ca:true", "-validity", "30"));
+            List<String> more = new ArrayList<>(List.of("-signer", CA, "-ext", "san=" + String.join(",", names)));
+            more.addAll(validity);
             keytool(
                     keys,
                     "server",
-                    "CN=" + names[0].substring(names[0].indexOf(':') + 1),
-                    List.of("-signer", CA, "-ext", "san=" + String.join(",", names)));
+                    EC,
+                    "CN=" + names.get(0).substring(names.get(0).indexOf(':') + 1),
+                    more);
             return read(keys, directory.resolve("ca.pem"));
         } catch (GeneralSecurityException e) {
             throw new UncheckedIOException(new IOException("the certificates cannot be read back", e));
@@ -66,34 +99,93 @@ public final class TestCertificates {
     }
 
     private static TestCertificates read(Path keys, Path trustFile) throws IOException, GeneralSecurityException {
+        KeyStore store = load(keys);
+        Certificate authority = store.getCertificate(CA);
+        Files.writeString(trustFile, pem("CERTIFICATE", authority.getEncoded()));
+        // the authority's own key must not be offered to clients
+        store.deleteEntry(CA);
+        store.setCertificateEntry(CA, authority);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
+        return new TestCertificates(context, keys, trustFile);
+    }
+
+    /**
+     * Makes a certificate for a client.
+     *
+     * @param algorithm {@code RSA}, {@code EC} or {@code Ed25519}
+     * @return its files, beside those of the server
+     * @throws UncheckedIOException when the files or the certificate cannot be made
+     */
+    public PemFiles client(String algorithm) {
+        String alias = "client-" + algorithm.toLowerCase(Locale.ROOT);
+        try {
+            keytool(
+                    keys,
+                    alias,
+                    algorithm.equals("RSA")
+                            ? List.of("-keyalg", "RSA", "-keysize", "2048")
+                            : List.of("-keyalg", algorithm),
+                    "CN=client",
+                    List.of("-signer", CA, "-validity", "30"));
+            return pemFiles(alias);
+        } catch (GeneralSecurityException e) {
+            throw new UncheckedIOException(new IOException("the certificate cannot be read back", e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The server's certificate and key, for a server that reads files.
+     *
+     * @return its files, beside the trust file
+     * @throws UncheckedIOException when the files cannot be written
+     */
+    public PemFiles server() {
+        try {
+            return pemFiles(SERVER);
+        } catch (GeneralSecurityException e) {
+            throw new UncheckedIOException(new IOException("the certificate cannot be read back", e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PemFiles pemFiles(String alias) throws IOException, GeneralSecurityException {
+        KeyStore store = load(keys);
+        Path certificate = keys.resolveSibling(alias + ".pem");
+        Path key = keys.resolveSibling(alias + ".key");
+        Files.writeString(
+                certificate, pem("CERTIFICATE", store.getCertificate(alias).getEncoded()));
+        Files.writeString(
+                key,
+                pem("PRIVATE KEY", store.getKey(alias, PASSWORD.toCharArray()).getEncoded()));
+        return new PemFiles(certificate, key);
+    }
+
+    private static String pem(String label, byte[] der) {
+        Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        return "-----BEGIN " + label + "-----\n" + lines.encodeToString(der) + "\n-----END " + label + "-----\n";
+    }
+
+    private static KeyStore load(Path keys) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys)) {
             store.load(in, PASSWORD.toCharArray());
         }
-        Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
-        String pem = "-----BEGIN CERTIFICATE-----\n"
-                + lines.encodeToString(store.getCertificate(CA).getEncoded())
-                + "\n-----END CERTIFICATE-----\n";
-        Files.writeString(trustFile, pem);
-        // the authority's own key must not be offered to clients
-        store.deleteEntry(CA);
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return new TestCertificates(context, trustFile);
+        return store;
     }
 
-    private static void keytool(Path keys, String alias, String name, List<String> more) throws IOException {
+    private static void keytool(Path keys, String alias, List<String> algorithm, String name, List<String> more)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-validity",
-                "30",
                 "-storetype",
                 "PKCS12",
                 "-storepass",
@@ -104,6 +196,7 @@ public final class TestCertificates {
                 alias,
                 "-dname",
                 name));
+        command.addAll(algorithm);
         command.addAll(more);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package dev.twotick.testkit;
 
 import dev.twotick.testkit.ReceivedLetter.Recipient;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Optional;
 final class Transaction {
     private Optional<Recipient> sender = Optional.empty();
     private final List<Recipient> recipients = new ArrayList<>();
+    private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+    private boolean chunked;
+    private boolean spoiled;
 
     /** An address with its parameters, as MAIL and RCPT give them; empty when the line is malformed. */
     static Optional<Recipient> parse(String line, String word) {
@@ -36,6 +40,38 @@ final class Transaction {
     void clear() {
         sender = Optional.empty();
         recipients.clear();
+        chunks.reset();
+        chunked = false;
+        spoiled = false;
+    }
+
+    /** Takes in octets of a letter that comes in chunks. */
+    void add(byte[] octets) {
+        chunked = true;
+        chunks.writeBytes(octets);
+    }
+
+    /** How much of a letter has come in chunks. */
+    int octets() {
+        return chunks.size();
+    }
+
+    byte[] chunks() {
+        return chunks.toByteArray();
+    }
+
+    /** A chunk has come, so that only another or RSET may follow (RFC 3030 section 2). */
+    boolean chunked() {
+        return chunked;
+    }
+
+    /** A chunk was refused: only RSET makes it good. */
+    void spoil() {
+        spoiled = true;
+    }
+
+    boolean spoiled() {
+        return spoiled;
     }
 
     void from(Recipient path) {

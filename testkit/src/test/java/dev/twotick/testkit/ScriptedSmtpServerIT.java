@@ -75,6 +75,70 @@ class ScriptedSmtpServerIT {
     }
 
     @Test
+    void takesALetterInChunksAndInOneGroup() throws Exception {
+        try (ScriptedSmtpServer chunking =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                RawClient asking = new RawClient(chunking)) {
+            asking.hearReply();
+            asking.ask("EHLO c.example");
+            asking.sayRaw(
+                    "MAIL FROM:<a@b.example>\r\nRCPT TO:<ann@b.example>\r\nBDAT 5\r\n.a\r\n.BDAT 4 LAST\r\n..\r\n");
+            assertThat(asking.hear()).startsWith("250 2.1.0");
+            assertThat(asking.hear()).startsWith("250 2.1.5");
+            assertThat(asking.hear()).isEqualTo("250 2.0.0 5 octets received");
+            assertThat(asking.hear()).startsWith("250 2.0.0 Ok: queued as");
+
+            assertThat(chunking.letters().get(0).text()).isEqualTo(".a\r\n...\r\n");
+        }
+    }
+
+    @Test
+    void aChunkForNobodyIsReadAndRefusedUntilReset() throws Exception {
+        try (ScriptedSmtpServer chunking =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                RawClient asking = new RawClient(chunking)) {
+            chunking.at(Stage.RCPT).once().reply("550 5.1.1 no");
+            asking.hearReply();
+            asking.ask("EHLO c.example");
+            asking.sayRaw("MAIL FROM:<a@b.example>\r\nRCPT TO:<ann@b.example>\r\nBDAT 6 LAST\r\nQUIT\r\nNOOP\r\n");
+            assertThat(asking.hear()).startsWith("250");
+            assertThat(asking.hear()).startsWith("550");
+            assertThat(asking.hear()).startsWith("503 5.5.1 No valid recipients");
+            assertThat(asking.hear()).startsWith("250");
+            assertThat(asking.ask("MAIL FROM:<a@b.example>")).startsWith("503");
+            assertThat(asking.ask("RCPT TO:<ann@b.example>")).startsWith("503");
+            assertThat(asking.ask("RSET")).startsWith("250");
+            assertThat(asking.ask("MAIL FROM:<a@b.example>")).startsWith("250");
+            assertThat(chunking.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void aChunkThatIsRefusedSpoilsTheLetter() throws Exception {
+        try (ScriptedSmtpServer chunking =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                RawClient asking = new RawClient(chunking)) {
+            chunking.at(Stage.CHUNK).reply("452 4.3.1 disk full");
+            asking.hearReply();
+            asking.ask("EHLO c.example");
+            asking.ask("MAIL FROM:<a@b.example>");
+            asking.ask("RCPT TO:<ann@b.example>");
+            asking.sayRaw("BDAT 2\r\nxyBDAT 2 LAST\r\n\r\n");
+            assertThat(asking.hear()).startsWith("452");
+            assertThat(asking.hear()).startsWith("503");
+            assertThat(chunking.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhatNobodyAskedFor() throws Exception {
+        client.hearReply();
+        server.sayUnasked("421 4.4.2 idle for too long");
+
+        assertThat(client.hear()).isEqualTo("421 4.4.2 idle for too long");
+    }
+
+    @Test
     void aBareLineFeedDoesNotEndTheLetter() throws Exception {
         client.toBody("ann@b.example");
         client.sayRaw("a\n.\nb\r\n.\rc\r\n.\r\n");

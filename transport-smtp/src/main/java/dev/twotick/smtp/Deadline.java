@@ -19,6 +19,7 @@ final class Deadline {
     private long end;
     private long nextCheck;
     private Optional<Future<?>> check = Optional.empty();
+    private boolean atRest;
     private boolean stopped;
     private boolean passed;
 
@@ -51,9 +52,20 @@ final class Deadline {
             boolean wholeIsNear = wholeLeft < most.toNanos();
             limit = wholeIsNear ? whole : most;
             end = now + (wholeIsNear ? wholeLeft : most.toNanos());
+            atRest = false;
             if (!stopped && !passed && (check.isEmpty() || end - nextCheck < 0)) {
                 checkAtEnd(now);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is under way until the next step. */
+    void rest() {
+        lock.lock();
+        try {
+            atRest = true;
         } finally {
             lock.unlock();
         }
@@ -104,7 +116,8 @@ final class Deadline {
     private void check() {
         lock.lock();
         try {
-            if (stopped || passed) {
+            check = Optional.empty();
+            if (stopped || passed || atRest) {
                 return;
             }
             long now = System.nanoTime();

@@ -6,6 +6,7 @@ import dev.twotick.transport.RecipientOutcome.Rejected;
 import dev.twotick.transport.Submission;
 import dev.twotick.transport.Submission.DsnRequest;
 import dev.twotick.transport.Submission.Recipient;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,15 +18,25 @@ import java.util.OptionalLong;
 final class EnvelopeCommands {
     private final Submission submission;
     private final Extensions relay;
+    private final HandlingParameters handling;
 
     EnvelopeCommands(Submission submission, Extensions relay) {
+        this(submission, relay, InstantSource.system());
+    }
+
+    EnvelopeCommands(Submission submission, Extensions relay, InstantSource clock) {
         this.submission = submission;
         this.relay = relay;
+        this.handling = HandlingParameters.of(submission.handling(), relay, clock.instant());
     }
 
     /** Why the relay cannot take the letter for anybody. */
     Optional<Rejected> objectionToLetter() {
         WireBytes content = submission.content();
+        if (submission.handling().requireTls() && !relay.offers(Extensions.REQUIRETLS)) {
+            return rejected("5.7.30 the letter requires TLS on its whole way, which the relay does not offer to see to"
+                    + " (REQUIRETLS)");
+        }
         OptionalLong limit = relay.sizeLimit();
         if (limit.isPresent() && content.size() > limit.getAsLong()) {
             return rejected(
@@ -53,12 +64,17 @@ final class EnvelopeCommands {
         return Optional.of(new Rejected(reason, Optional.empty()));
     }
 
+    /** What the letter's handling asks for and the relay does not offer, as EHLO keywords. */
+    List<String> notOffered() {
+        return handling.notOffered();
+    }
+
     /** Whether delivery reports are to be asked for and can be. */
     boolean asksForDsn() {
         return submission.dsn().isPresent() && relay.offers("DSN");
     }
 
-    /** MAIL for those recipients (RFC 1870, 6152, 6531, 3461). */
+    /** MAIL for those recipients (RFC 1870, 6152, 6531, 3461, 8689, 6710, 2852, 4865). */
     String mail(List<Recipient> recipients, boolean withDsn) {
         WireBytes content = submission.content();
         StringBuilder mail = new StringBuilder("MAIL FROM:<");
@@ -80,6 +96,7 @@ final class EnvelopeCommands {
                 .dsn()
                 .filter(dsn -> withDsn)
                 .ifPresent(dsn -> mail.append(" RET=HDRS ENVID=").append(Xtext.of(dsn.envelopeId())));
+        handling.parameters().forEach(parameter -> mail.append(' ').append(parameter));
         return mail.toString();
     }
 

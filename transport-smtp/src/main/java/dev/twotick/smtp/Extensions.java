@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 record Extensions(Map<String, String> offered) {
     static final Extensions NONE = new Extensions(Map.of());
 
+    static final String REQUIRETLS = "REQUIRETLS";
+
     private static final int MAX_SIZE_DIGITS = 18;
 
     Extensions {
@@ -30,6 +32,12 @@ record Extensions(Map<String, String> offered) {
             offered.merge(words[0].toUpperCase(Locale.ROOT), parameters, (one, two) -> one + " " + two);
         }
         return new Extensions(offered);
+    }
+
+    Extensions without(String keyword) {
+        Map<String, String> rest = new HashMap<>(offered);
+        rest.remove(keyword);
+        return new Extensions(rest);
     }
 
     boolean offers(String keyword) {

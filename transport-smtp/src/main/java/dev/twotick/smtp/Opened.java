@@ -13,6 +13,11 @@ sealed interface Opened {
     /** Logged in, and ready for MAIL. */
     record Ready(SmtpConnection connection) implements Opened {}
 
+    /** A connection that is ready. */
+    static Opened ready(SmtpConnection connection) {
+        return new Ready(connection);
+    }
+
     /**
      * Nothing of any letter was sent.
      *

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 final class QueueIds {
     /** Each pattern has one group, and no repetition within another, so that matching takes linear time. */
     static final List<Family> FAMILIES = List.of(
-            new Family("Postfix, SendGrid, Mailjet and many more", "(?i)\\bok:? queued as ([0-9A-Za-z_-]{1,64})$"),
+            new Family(
+                    "Postfix, SendGrid, Mailjet and many more",
+                    "(?i)\\bok:? (?:\\d{1,18} bytes )?queued as ([0-9A-Za-z_-]{1,64})$"),
             new Family("Exim", "^OK id=([0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4})$"),
             new Family("Sendmail, OpenSMTPD", "^(?:2\\.0\\.0:? )?([0-9A-Za-z]{8,20}) Message accepted for delivery$"),
             new Family("Exchange, Microsoft 365", "^2\\.6\\.0 <.{1,400}> \\[InternalId=(\\d{1,20})[,\\]]"),

@@ -13,23 +13,18 @@ record RcptRefusal(Reply reply, boolean othersAccepted) {
     private static final int MAIL_SYSTEM = 5;
     private static final int TOO_MANY_RECIPIENTS = 3;
 
-    /** It is about the connection, not about a recipient. */
-    boolean endsAll() {
-        return reply.code() == SmtpCodes.CLOSING || !(reply.transientNegative() || reply.permanentNegative());
-    }
-
     /**
      * Another try is of no use. One recipient for whom a login is wanted says nothing about the others, and a login that is
      * mended may let that one pass too.
      */
     boolean forGood() {
-        boolean oneTooMany = reply.code() == SmtpCodes.NO_ROOM && othersAccepted && maySayTooMany();
-        return reply.permanentNegative() && !oneTooMany && !SmtpCodes.LOGIN_WANTED.contains(reply.code());
+        return reply.permanentNegative() && !tooMany() && !SmtpCodes.LOGIN_WANTED.contains(reply.code());
     }
 
-    /** Those after it need not be asked. */
-    boolean endsTheList() {
-        return reply.code() == SmtpCodes.NO_ROOM_NOW && maySayTooMany();
+    /** The transaction is full, and this one belongs into the next; old servers say so with 552. */
+    boolean tooMany() {
+        boolean full = reply.code() == SmtpCodes.NO_ROOM_NOW || reply.code() == SmtpCodes.NO_ROOM;
+        return full && othersAccepted && maySayTooMany();
     }
 
     private boolean maySayTooMany() {

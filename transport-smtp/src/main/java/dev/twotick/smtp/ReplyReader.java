@@ -18,9 +18,10 @@ final class ReplyReader {
     static final int MAX_LINES = 128;
 
     private static final int CODE_LENGTH = 3;
+    private static final int BUFFER = 8 * 1024;
 
     private final Source source;
-    private final byte[] buffer = new byte[MAX_LINE_OCTETS];
+    private final byte[] buffer = new byte[BUFFER];
     private final byte[] line = new byte[MAX_LINE_OCTETS];
     private int next;
     private int end;
@@ -32,6 +33,11 @@ final class ReplyReader {
 
         /** Does not wait; 0 when there is nothing. */
         int readNow(byte[] into, int from, int most) throws IOException;
+
+        /** Whether nothing has come and the other side is there. What has come is lost, so ask before giving up only. */
+        default boolean quiet() throws IOException {
+            return readNow(new byte[1], 0, 1) == 0;
+        }
     }
 
     ReplyReader(Source source) {
@@ -73,7 +79,7 @@ final class ReplyReader {
      * @throws EOFException when it closed the connection instead
      */
     boolean pending() throws IOException {
-        if (next < end) {
+        if (buffered()) {
             return true;
         }
         next = 0;
@@ -84,6 +90,16 @@ final class ReplyReader {
         }
         end = count;
         return count > 0;
+    }
+
+    /** Whether a part of the next reply was read already. */
+    boolean buffered() {
+        return next < end;
+    }
+
+    /** Whether the relay is there and has said nothing that was not read yet. */
+    boolean quiet() throws IOException {
+        return !buffered() && source.quiet();
     }
 
     /** Octets as characters, so that nothing is lost or gained. */

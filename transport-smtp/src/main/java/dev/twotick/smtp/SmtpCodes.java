@@ -19,6 +19,9 @@ final class SmtpCodes {
     /** Login or encryption is asked for, or was not good enough: no fault of the letter. */
     static final Set<Integer> LOGIN_WANTED = Set.of(530, 534, 535, 538);
 
+    /** The subject of enhanced codes about security and policy (RFC 3463 section 3.8). */
+    static final int POLICY = 7;
+
     /** Parameters that the server does not take, or a syntax error that may stem from them. */
     static final Set<Integer> PARAMETERS_REFUSED = Set.of(501, 504, 555);
 

@@ -5,92 +5,162 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection that is logged in: commands and letters go out, replies come in, each step bounded by its deadline. It knows
- * nothing of what a reply means. Used by one thread.
+ * A connection that is logged in: commands and letters are gathered and leave in one write, replies come in, each step bounded
+ * by its deadline. It knows nothing of what a reply means. Used by one thread at a time.
  */
 final class SmtpConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
-    private static final byte[] TERMINATOR = ".\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int GROUP = 64 * 1024;
+    private static final byte[] QUIT = "QUIT\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final Wire wire;
     private final ReplyReader replies;
     private final Deadline deadline;
     private final Timeouts timeouts;
-    private final SmtpLogin login;
+    private final SmtpOpening opening;
+    private final byte[] group = new byte[GROUP];
+    private final List<Runnable> atSending = new ArrayList<>();
+    private final long opened = System.nanoTime();
+    private int filled;
+    private int letters;
+    private long lastUse = opened;
+    private boolean needsReset;
     /** Every command has its reply, and no letter is under way. */
     private boolean atRest = true;
 
-    SmtpConnection(Wire wire, ReplyReader replies, Deadline deadline, Timeouts timeouts, SmtpLogin login) {
+    SmtpConnection(Wire wire, ReplyReader replies, Deadline deadline, Timeouts timeouts, SmtpOpening opening) {
         this.wire = wire;
         this.replies = replies;
         this.deadline = deadline;
         this.timeouts = timeouts;
-        this.login = login;
+        this.opening = opening;
     }
 
     /** What the relay offers. */
     Extensions extensions() {
-        return login.extensions();
+        return opening.extensions();
+    }
+
+    /** Whether each recipient has a final reply of its own (RFC 2033 section 4.2). */
+    boolean lmtp() {
+        return opening.lmtp();
+    }
+
+    /** How many letters went over it. */
+    int letters() {
+        return letters;
+    }
+
+    /** One more letter goes over it. */
+    void countLetter() {
+        letters++;
+    }
+
+    /** How long ago it was opened. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - opened);
+    }
+
+    /** For how long nobody has used it. */
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - lastUse);
+    }
+
+    /** Whether a transaction was begun that only RSET ends. */
+    boolean needsReset() {
+        return needsReset;
+    }
+
+    void needsReset(boolean needed) {
+        needsReset = needed;
+    }
+
+    /** From now on it works on a transaction that began then. */
+    void workOn(long start) {
+        deadline.whole(start, timeouts.total());
     }
 
     /**
-     * Sends a command and waits for its reply. The reply may be a 421 that was said before the command.
+     * Adds a command to the group.
      *
      * @throws IllegalArgumentException for a command with a line break or NUL
-     * @throws ProtocolException when the relay had said something else without being asked
      */
-    Reply command(String command) throws IOException {
+    void add(String command) throws IOException {
         byte[] octets = CommandLine.octets(command);
-        Optional<Reply> unasked = unasked();
-        if (unasked.isPresent()) {
-            return farewellOf(unasked.get());
+        add(octets, 0, octets.length);
+    }
+
+    /** Adds octets to the group, of which the part leaves that finds no room. */
+    void add(byte[] octets, int from, int length) throws IOException {
+        int next = from;
+        int left = length;
+        while (left > 0) {
+            if (filled == GROUP) {
+                send();
+            }
+            int count = Math.min(left, GROUP - filled);
+            System.arraycopy(octets, next, group, filled, count);
+            filled += count;
+            next += count;
+            left -= count;
         }
-        atRest = false;
-        deadline.step(timeouts.command());
-        try {
-            wire.write(octets, 0, octets.length);
-        } catch (IOException e) {
-            return farewellOf(lastWords().orElseThrow(() -> e));
+    }
+
+    /** Has something done right before what was added so far, and what is added next, begins to leave. */
+    void atSending(Runnable action) {
+        atSending.add(action);
+    }
+
+    /** Octets that can be added before any leaves. */
+    int room() {
+        return GROUP - filled;
+    }
+
+    /** Sends the group in one write. */
+    void send() throws IOException {
+        if (filled > 0) {
+            int count = filled;
+            filled = 0;
+            atRest = false;
+            atSending.forEach(Runnable::run);
+            atSending.clear();
+            deadline.step(timeouts.data());
+            wire.write(group, 0, count);
         }
-        return answer();
     }
 
-    private Reply answer() throws IOException {
-        Reply reply = replies.read().harmless();
-        boolean asksForMore = !reply.positive() && !reply.transientNegative() && !reply.permanentNegative();
-        atRest = !asksForMore && reply.code() != SmtpCodes.CLOSING;
-        return reply;
+    /** Forgets what has not left. */
+    void forget() {
+        filled = 0;
+        atSending.clear();
     }
 
-    private static Reply farewellOf(Reply reply) throws ProtocolException {
-        if (reply.code() != SmtpCodes.CLOSING) {
-            throw new ProtocolException("a reply that nobody had asked for");
-        }
-        return reply;
-    }
-
-    /** Sends a block of the letter. */
-    void write(byte[] block, int length) throws IOException {
-        deadline.step(timeouts.data());
-        wire.write(block, 0, length);
-    }
-
-    /** Sends the last dot, which must follow on CRLF. */
-    void terminate() throws IOException {
-        deadline.step(timeouts.finalReply());
-        wire.write(TERMINATOR, 0, TERMINATOR.length);
+    /** Waits for the reply to a command. */
+    Reply reply() throws IOException {
+        return read(timeouts.command());
     }
 
     /** Waits for the answer to the last dot. */
     Reply finalReply() throws IOException {
-        deadline.step(timeouts.finalReply());
-        return answer();
+        return read(timeouts.finalReply());
+    }
+
+    private Reply read(Duration most) throws IOException {
+        deadline.step(most);
+        return replies.read().harmless();
+    }
+
+    /** Whether more of what the relay said is here already. */
+    boolean hasReply() {
+        return replies.buffered();
     }
 
     /**
@@ -99,19 +169,13 @@ final class SmtpConnection implements AutoCloseable {
      * @throws java.io.EOFException when it closed the connection
      */
     Optional<Reply> unasked() throws IOException {
-        if (!replies.pending()) {
-            return Optional.empty();
-        }
-        atRest = false;
-        deadline.step(timeouts.command());
-        return Optional.of(replies.read().harmless());
+        return replies.pending() ? Optional.of(reply()) : Optional.empty();
     }
 
     /** What the relay said before it went away, if that can still be read. */
     Optional<Reply> lastWords() {
-        deadline.step(FAREWELL);
         try {
-            return Optional.of(replies.read().harmless());
+            return Optional.of(read(FAREWELL));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -119,6 +183,46 @@ final class SmtpConnection implements AutoCloseable {
 
     String describe(IOException e) {
         return Failures.describe(e, deadline);
+    }
+
+    /** Whether it was cut because its time was over. */
+    boolean timedOut() {
+        return deadline.passed();
+    }
+
+    /** Every command has its reply: it may wait for its next letter. */
+    void park() {
+        atRest = true;
+        lastUse = System.nanoTime();
+        deadline.rest();
+    }
+
+    /** Whether the relay is still there and has said nothing since it was parked. */
+    boolean isFresh() {
+        try {
+            deadline.whole(System.nanoTime(), timeouts.total());
+            deadline.step(FAREWELL);
+            return atRest && replies.quiet();
+        } catch (IOException e) {
+            LOG.debug("a connection was closed while it was parked: {}", describe(e));
+            return false;
+        }
+    }
+
+    /** Takes leave without waiting for an answer. */
+    void leave() {
+        try {
+            if (atRest) {
+                deadline.whole(System.nanoTime(), FAREWELL);
+                deadline.step(FAREWELL);
+                wire.write(QUIT, 0, QUIT.length);
+                atRest = false;
+            }
+        } catch (IOException e) {
+            LOG.debug("the relay could not be told QUIT: {}", describe(e));
+        } finally {
+            cut();
+        }
     }
 
     /** Takes leave, without waiting long and without telling anybody how it went. */
@@ -129,17 +233,25 @@ final class SmtpConnection implements AutoCloseable {
                 quit();
             }
         } finally {
+            cut();
+        }
+    }
+
+    /** Ends it at once, without a word. */
+    void cut() {
+        try {
             deadline.stop();
             wire.close();
-            Reference.reachabilityFence(login);
+        } finally {
+            Reference.reachabilityFence(opening);
         }
     }
 
     private void quit() {
+        deadline.whole(System.nanoTime(), FAREWELL);
         deadline.step(FAREWELL);
-        byte[] octets = CommandLine.octets("QUIT");
         try {
-            wire.write(octets, 0, octets.length);
+            wire.write(QUIT, 0, QUIT.length);
             replies.read();
             wire.farewell();
         } catch (IOException e) {

@@ -6,7 +6,6 @@ import dev.twotick.smtp.Opened.Failed;
 import dev.twotick.smtp.Opened.Fault;
 import dev.twotick.transport.Phase;
 import jakarta.mail.Session;
-import jakarta.mail.URLName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -24,6 +23,7 @@ final class SmtpConnector {
     private final SmtpSettings settings;
     private final Watchdog watchdog;
     private final Optional<String> helo;
+    private final LoginTurns turns = new LoginTurns();
 
     SmtpConnector(SmtpSettings settings, Watchdog watchdog) {
         this.settings = settings;
@@ -80,40 +80,23 @@ final class SmtpConnector {
                 return Failed.lost(Phase.CONNECT, e, deadline);
             }
         }
-        URLName who;
-        try {
-            who = who();
-        } catch (IOException e) {
-            return new Failed(
-                    Phase.AUTH, "the file with the secret cannot be read: " + e, Optional.empty(), Fault.CONFIGURATION);
-        }
         ReplyReader replies = new ReplyReader(wire);
-        SmtpLogin login = new SmtpLogin(session(wire, tls), who, wire, replies, deadline, settings);
-        Optional<Failed> failed = login.logIn();
+        SmtpOpening opening = new SmtpOpening(session(wire, tls), wire, replies, deadline, settings);
+        Optional<Failed> failed = opening.greet();
+        if (failed.isEmpty() && settings.credentials().isPresent()) {
+            Authentication authentication = new Authentication(
+                    wire, replies, deadline, settings, settings.credentials().get(), opening.extensions());
+            failed = turns.take(authentication::logIn);
+        }
         return failed.isPresent()
                 ? failed.get()
-                : new Opened.Ready(new SmtpConnection(wire, replies, deadline, settings.timeouts(), login));
+                : new Opened.Ready(new SmtpConnection(wire, replies, deadline, settings.timeouts(), opening));
     }
 
     private void encrypt(Wire wire, TlsLayer tls, Deadline deadline) throws IOException {
         ServerUrl relay = settings.relay();
         deadline.step(settings.timeouts().command());
         tls.createSocket(wire.socket(), relay.host(), relay.port(), true).startHandshake();
-    }
-
-    private URLName who() throws IOException {
-        ServerUrl relay = settings.relay();
-        if (settings.credentials().isEmpty()) {
-            return new URLName(PROTOCOL, relay.host(), relay.port(), "", null, null);
-        }
-        Credentials credentials = settings.credentials().get();
-        return new URLName(
-                PROTOCOL,
-                relay.host(),
-                relay.port(),
-                "",
-                credentials.user(),
-                credentials.secret().read());
     }
 
     /** One for each connection, since the TLS layer belongs to its wire. */
@@ -125,10 +108,6 @@ final class SmtpConnector {
         properties.setProperty(PREFIX + "ssl.checkserveridentity", "true");
         properties.setProperty(PREFIX + "ssl.protocols", TlsLayer.PROTOCOLS);
         properties.put(PREFIX + "ssl.socketFactory", tls);
-        settings.credentials().ifPresent(credentials -> {
-            properties.setProperty(PREFIX + "auth", "true");
-            properties.setProperty(PREFIX + "auth.mechanisms", String.join(" ", credentials.mechanisms()));
-        });
         return Session.getInstance(properties);
     }
 }

@@ -1,220 +1,406 @@
 package dev.twotick.smtp;
 
+import dev.twotick.smtp.Awaited.Command;
+import dev.twotick.smtp.ContentWriter.Written;
+import dev.twotick.smtp.Draft.Step;
 import dev.twotick.transport.Phase;
-import dev.twotick.transport.PointOfNoReturn;
-import dev.twotick.transport.RecipientOutcome;
-import dev.twotick.transport.RecipientOutcome.Deferred;
-import dev.twotick.transport.RecipientOutcome.InDoubt;
-import dev.twotick.transport.RecipientOutcome.Rejected;
-import dev.twotick.transport.RecipientOutcome.Submitted;
 import dev.twotick.transport.Reply;
-import dev.twotick.transport.Submission;
 import dev.twotick.transport.Submission.Recipient;
-import dev.twotick.transport.SubmissionOutcome;
-import dev.twotick.transport.SubmissionOutcome.Abandoned;
-import dev.twotick.transport.SubmissionOutcome.Answered;
-import dev.twotick.transport.SubmissionOutcome.RelayUnusable;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One submission over a connection: MAIL, RCPT, DATA, the letter, the last dot (RFC 5321 section 3.3). Until the last dot
- * leaves, everything that goes wrong is a definite no; afterwards only a complete reply is an answer. Used once, by one
- * thread.
+ * Submits letters over one connection, as many on their way as the relay's extensions allow: with PIPELINING (RFC 2920) a
+ * letter's end and the next envelope up to DATA go in one group, with CHUNKING (RFC 3030) whole letters do. Replies are taken
+ * strictly in the order of the commands. Used once, by one thread.
  */
-final class SmtpExchange {
-    private static final Logger LOG = LoggerFactory.getLogger(SmtpExchange.class);
+final class SmtpExchange implements AutoCloseable {
+    /** So many recipients are asked for at most before their replies are read, lest both sides write and nobody reads. */
+    private static final int RECIPIENTS_AT_ONCE = 100;
+
+    /** A connection that waited longer is tried with an envelope first, since a line that is gone must not make a doubt. */
+    private static final Duration SURELY_THERE = Duration.ofSeconds(1);
+
+    private static final String CLOSING = "the relay said that it closes the connection";
 
     private final SmtpConnection connection;
-    private final Submission submission;
-    private final PointOfNoReturn pointOfNoReturn;
-    private final EnvelopeCommands commands;
-    private final Tally tally;
-    private Phase phase = Phase.MAIL;
-    private boolean askForDsn;
-    private boolean dsnOffered;
-    private boolean relayAtFault;
+    private final Batch batch;
+    private final ConnectionLimits limits;
+    private final RelayMemory memory;
+    private final Pipeline pipeline;
+    private final ContentWriter content;
+    private final boolean pipelining;
+    private final boolean chunking;
+    private final boolean used;
+    private final long start;
+    private final boolean sure;
+    private boolean first = true;
+    private boolean filling = true;
+    private boolean closing;
+    private int concluded;
+    private Optional<Awaited> farewell = Optional.empty();
+    private Optional<Draft> draft = Optional.empty();
 
-    SmtpExchange(SmtpConnection connection, Submission submission, PointOfNoReturn pointOfNoReturn) {
+    /** How an exchange came to its end. */
+    enum Ending {
+        /** The connection is good for more letters. */
+        AT_REST,
+        /** The connection is of no use any more. */
+        LOST,
+        /** The relay was waited for in vain. */
+        TIMED_OUT
+    }
+
+    /**
+     * Begins one.
+     *
+     * @param start since when the time of the first letter runs, in the ticks of {@link System#nanoTime}
+     */
+    SmtpExchange(SmtpConnection connection, Batch batch, ConnectionLimits limits, RelayMemory memory, long start) {
         this.connection = connection;
-        this.submission = submission;
-        this.pointOfNoReturn = pointOfNoReturn;
-        this.commands = new EnvelopeCommands(submission, connection.extensions());
-        this.tally = new Tally(submission.recipients());
-        this.askForDsn = commands.asksForDsn();
-        this.dsnOffered = connection.extensions().offers("DSN");
+        this.batch = batch;
+        this.limits = limits;
+        this.memory = memory;
+        this.start = start;
+        this.pipeline = new Pipeline(connection);
+        this.content = new ContentWriter(connection, pipeline, batch);
+        this.pipelining = connection.extensions().offers("PIPELINING");
+        // the replies to a letter's end in LMTP are counted by recipients, who must be known when it is written
+        this.chunking = connection.extensions().offers("CHUNKING") && !connection.lmtp();
+        this.used = connection.letters() > 0;
+        this.sure = !used || connection.idle().compareTo(SURELY_THERE) < 0;
     }
 
-    /** Runs it to its end. */
-    SubmissionOutcome run() {
-        SubmissionOutcome outcome;
+    /** Works until the batch is done, or the connection is. */
+    Ending run() {
         try {
-            outcome = submit();
-        } catch (UnreadableLetterException e) {
-            outcome = unreadable(e);
+            while (write()) {
+                hear();
+            }
+            if (!closing) {
+                return Ending.AT_REST;
+            }
+            end(CLOSING, true, true);
         } catch (IOException e) {
-            outcome = lost(e);
+            boolean ours = Failures.interrupted(e);
+            boolean lineLost = !ours && !connection.timedOut() && !(e instanceof ProtocolException);
+            end(connection.describe(e), lineLost, !ours);
         }
-        LOG.debug("letter {} ended at {}", submission.letter(), phase);
-        return outcome;
+        return connection.timedOut() ? Ending.TIMED_OUT : Ending.LOST;
     }
 
-    private SubmissionOutcome submit() throws IOException {
-        settleWhatTheRelayCannotTake();
-        if (!tally.anyOpen()) {
-            return answered();
-        }
-        Reply mail = mail();
-        if (!mail.positive()) {
-            return refused(mail);
-        }
-        phase = Phase.RCPT;
-        Optional<Reply> refusal = recipients(tally.open());
-        if (refusal.isPresent()) {
-            return refused(refusal.get());
-        }
-        return tally.anyOpen() ? letter() : answered();
+    /** How many letters came to a regular end. */
+    int concluded() {
+        return concluded;
     }
 
-    private void settleWhatTheRelayCannotTake() {
+    @Override
+    public void close() {
+        content.close();
+    }
+
+    /** Writes what may be written now; tells whether a reply is to be waited for. */
+    private boolean write() throws IOException {
+        if (pipeline.caughtUp() && connection.hasReply()) {
+            unasked(connection.reply());
+        }
+        boolean more = !closing;
+        while (more) {
+            more = step() && !closing;
+        }
+        send();
+        return closing ? pipeline.undecided() : !pipeline.caughtUp();
+    }
+
+    private void unasked(Reply reply) throws ProtocolException {
+        if (draft.isPresent() && draft.get().step() == Step.BODY) {
+            draft.get().transaction().early(reply);
+            giveUp(draft.get());
+        } else if (reply.code() == SmtpCodes.CLOSING) {
+            closing = true;
+        } else {
+            throw new ProtocolException("a reply that nobody had asked for");
+        }
+    }
+
+    private void send() throws IOException {
+        try {
+            pipeline.send();
+        } catch (IOException e) {
+            hearLate();
+            throw e;
+        }
+    }
+
+    /** The end of a letter may be out in part or not at all, so of the final replies only a refusal is still to be believed. */
+    private void hearLate() throws IOException {
+        while (!pipeline.caughtUp()) {
+            Awaited what = pipeline.next();
+            Optional<Reply> reply = connection.lastWords();
+            boolean lie = reply.isPresent()
+                    && what.command() == Command.LAST
+                    && reply.get().positive();
+            if (reply.isEmpty() || lie) {
+                return;
+            }
+            take(what, reply.get());
+        }
+    }
+
+    /** One more thing is written; false when nothing can be before a reply is here. */
+    private boolean step() throws IOException {
+        if (draft.isEmpty()) {
+            return mayBegin() && begin();
+        }
+        if (!pipelining && !pipeline.caughtUp()) {
+            return false;
+        }
+        Draft now = draft.get();
+        return switch (now.step()) {
+            case MAIL -> mail(now);
+            case RCPT -> rcpt(now);
+            case CONTENT -> content(now);
+            case BODY -> body(now);
+            case LAST_CHUNK -> pipeline.caughtUp() && lastChunk(now);
+        };
+    }
+
+    private boolean mayBegin() {
+        int underWay = pipeline.underWay();
+        boolean worn = connection.letters() + underWay >= limits.letters()
+                || connection.age().compareTo(limits.age()) >= 0;
+        if (batch.isEmpty() || (worn && concluded + underWay > 0)) {
+            return false;
+        }
+        if (!pipelining) {
+            return pipeline.caughtUp();
+        }
+        if (!chunking) {
+            return underWay <= 1;
+        }
+        // refilled when half of it is empty, so that neither side waits and few writes are needed
+        filling = underWay <= limits.window() / 2 || (filling && underWay < limits.window());
+        return filling;
+    }
+
+    private boolean begin() {
+        Position position = batch.take();
+        EnvelopeCommands commands = new EnvelopeCommands(position.submission(), connection.extensions());
+        boolean dsn = commands.asksForDsn() && !memory.dsnRefused();
+        position.dsnOffered(connection.extensions().offers("DSN") && !memory.dsnRefused());
+        position.notOffered(commands.notOffered());
+        settleWhatTheRelayCannotTake(position, commands);
+        if (!position.tally().anyOpen()) {
+            batch.answer(position);
+            return true;
+        }
+        List<Recipient> recipients = position.tally().open();
+        recipients = recipients.subList(
+                0, Math.min(recipients.size(), memory.recipients().orElse(Integer.MAX_VALUE)));
+        boolean dsnToBeProven = dsn && !memory.dsnProven();
+        boolean atOnce = pipelining
+                && chunking
+                && sure
+                && !dsnToBeProven
+                && recipients.size() <= RECIPIENTS_AT_ONCE
+                && position.submission().content().size() <= ContentWriter.AT_ONCE;
+        if (batch.mayNotCross(position) || (atOnce && !batch.mayCross(position))) {
+            position.abandon();
+            batch.answer(position);
+            return true;
+        }
+        long begun = first ? start : System.nanoTime();
+        first = false;
+        connection.workOn(begun);
+        Transaction transaction = new Transaction(position, recipients, dsnToBeProven, begun);
+        draft = Optional.of(new Draft(transaction, commands, dsn, atOnce));
+        return true;
+    }
+
+    private static void settleWhatTheRelayCannotTake(Position position, EnvelopeCommands commands) {
+        Tally tally = position.tally();
         commands.objectionToLetter().ifPresent(tally::settleOpen);
         tally.open()
                 .forEach(recipient ->
                         commands.objectionTo(recipient).ifPresent(rejected -> tally.settle(recipient, rejected)));
     }
 
-    private Reply mail() throws IOException {
-        Reply reply = connection.command(commands.mail(tally.open(), askForDsn));
-        return withoutDsnIfRefused(reply, () -> commands.mail(tally.open(), false));
-    }
-
-    private Reply rcpt(Recipient recipient) throws IOException {
-        Reply reply = connection.command(commands.rcpt(recipient, askForDsn));
-        return withoutDsnIfRefused(reply, () -> commands.rcpt(recipient, false));
-    }
-
-    /** A relay that offers DSN and refuses its parameters gets the command once more without them. */
-    private Reply withoutDsnIfRefused(Reply reply, Supplier<String> plain) throws IOException {
-        if (!askForDsn || !SmtpCodes.PARAMETERS_REFUSED.contains(reply.code())) {
-            return reply;
+    private boolean mail(Draft now) throws IOException {
+        // the letter before it may be refused in a way that leaves its envelope standing
+        boolean behindAnother = chunking && pipeline.underWay() > 0;
+        if (connection.needsReset() || behindAnother) {
+            connection.needsReset(false);
+            pipeline.ask(now.reply(Command.RSET), "RSET");
+            if (!pipelining) {
+                return true;
+            }
         }
-        Reply second = connection.command(plain.get());
-        if (second.positive()) {
-            askForDsn = false;
-            dsnOffered = false;
-        }
-        return second;
+        pipeline.ask(now.reply(Command.MAIL), now.mail());
+        return true;
     }
 
-    /** Asks for each recipient; gives the reply that ends it for all, if one does. */
-    private Optional<Reply> recipients(List<Recipient> all) throws IOException {
-        boolean accepted = false;
-        for (int i = 0; i < all.size(); i++) {
-            Reply reply = rcpt(all.get(i));
-            if (reply.positive()) {
-                accepted = true;
+    private boolean rcpt(Draft now) throws IOException {
+        boolean caughtUp = pipeline.caughtUp();
+        if (caughtUp && now.transaction().mailRefused()) {
+            now.skipRecipients();
+        }
+        if (now.hasRecipients()) {
+            boolean groupIsFull = now.asked() > 0 && now.asked() % RECIPIENTS_AT_ONCE == 0;
+            if (groupIsFull && !caughtUp) {
+                return false;
+            }
+            Recipient recipient = now.nextRecipient();
+            pipeline.ask(Pipeline.about(now.transaction(), Command.RCPT, recipient), now.rcpt(recipient));
+            return true;
+        }
+        boolean waits = now.transaction().dsnToBeProven() || (chunking && !now.atOnce());
+        if (waits && !caughtUp) {
+            return false;
+        }
+        if (caughtUp && now.again()) {
+            return true;
+        }
+        if (caughtUp && !now.transaction().anybody()) {
+            connection.needsReset(now.transaction().begun());
+            conclude(now.transaction());
+            return true;
+        }
+        now.transaction().dsnTaken().ifPresent(memory::takesDsn);
+        now.next(Step.CONTENT);
+        return true;
+    }
+
+    private boolean content(Draft now) throws IOException {
+        if (!chunking) {
+            pipeline.ask(now.reply(Command.DATA), "DATA");
+            now.next(Step.BODY);
+            return true;
+        }
+        boolean inOnePiece = now.position().submission().content().size() <= ContentWriter.AT_ONCE;
+        return written(now, inOnePiece ? content.inOnePiece(now) : content.firstPiece(now));
+    }
+
+    private boolean lastChunk(Draft now) throws IOException {
+        return written(now, content.lastPiece(now));
+    }
+
+    private boolean body(Draft now) throws IOException {
+        Transaction transaction = now.transaction();
+        if (transaction.answerToData().isEmpty()) {
+            return false;
+        }
+        boolean ready = transaction.answerToData().get().code() == SmtpCodes.START_INPUT;
+        if (ready && transaction.anybody()) {
+            return written(now, content.afterData(now));
+        }
+        if (ready) {
+            pipeline.emptyLetter(transaction);
+        }
+        connection.needsReset(!ready && transaction.begun());
+        conclude(transaction);
+        return true;
+    }
+
+    private boolean written(Draft now, Written what) {
+        switch (what) {
+            case IN_PART -> {}
+            case TO_ITS_END -> draft = Optional.empty();
+            case IN_VAIN -> giveUp(now);
+        }
+        return true;
+    }
+
+    /** It is answered, and the relay still waits for its letter, so the connection must go. */
+    private void giveUp(Draft now) {
+        now.transaction().end();
+        batch.answer(now.position());
+        draft = Optional.empty();
+        concluded++;
+        closing = true;
+    }
+
+    private void hear() throws IOException {
+        boolean more = true;
+        while (more) {
+            take(pipeline.next(), pipeline.hear());
+            more = !pipeline.caughtUp() && connection.hasReply() && (!closing || pipeline.undecided());
+        }
+    }
+
+    private void take(Awaited what, Reply reply) throws ProtocolException {
+        Transaction transaction = what.transaction();
+        transaction.heard(what, reply);
+        pipeline.answered();
+        if (reply.code() == SmtpCodes.CLOSING) {
+            closing = true;
+            farewell = Optional.of(what);
+        }
+        if (what.command() == Command.LAST && pipeline.awaitedBy(transaction).isEmpty()) {
+            pipeline.conclude(transaction);
+            connection.needsReset(chunking && !reply.positive());
+            conclude(transaction);
+        } else if (what.command() == Command.CHUNK && transaction.letterRefused()) {
+            draft.ifPresent(this::giveUp);
+        }
+    }
+
+    /** All its replies are here. */
+    private void conclude(Transaction transaction) {
+        if (transaction.full()) {
+            memory.takesRecipients(transaction.accepted().size());
+        }
+        draft = draft.filter(now -> !now.transaction().equals(transaction));
+        connection.countLetter();
+        concluded++;
+        if (transaction.end()) {
+            batch.putBack(transaction.position());
+        } else {
+            batch.answer(transaction.position());
+        }
+    }
+
+    /** What becomes of those whose replies will not come. */
+    private void end(String reason, boolean mayMoveOn, boolean relayAtFault) {
+        List<Transaction> open = pipeline.unanswered();
+        draft.ifPresent(now -> open.add(now.transaction()));
+        List<Position> moving = new ArrayList<>();
+        for (Transaction transaction : open) {
+            Position position = transaction.position();
+            if (mayMoveOn && movesOn(transaction)) {
+                moving.add(0, position);
                 continue;
             }
-            RcptRefusal refusal = new RcptRefusal(reply, accepted);
-            if (refusal.endsAll()) {
-                return Optional.of(reply);
+            if (relayAtFault) {
+                position.blameRelay();
             }
-            tally.settle(all.get(i), refusal(reply, refusal.forGood()));
-            if (refusal.endsTheList()) {
-                all.subList(i + 1, all.size()).forEach(later -> tally.settle(later, refusal(reply, false)));
-                break;
-            }
+            transaction.lost(reached(transaction), reason);
+            batch.answer(position);
         }
-        return Optional.empty();
+        moving.forEach(position -> {
+            position.moveOn();
+            batch.putBack(position);
+        });
     }
 
-    private SubmissionOutcome letter() throws IOException {
-        phase = Phase.DATA;
-        Reply data = connection.command("DATA");
-        if (data.code() != SmtpCodes.START_INPUT) {
-            return refused(data);
-        }
-        phase = Phase.BODY;
-        Optional<Reply> early = new LetterBody(connection, submission.content()).send();
-        if (early.isPresent()) {
-            return refused(early.get());
-        }
-        if (!pointOfNoReturn.cross()) {
-            return new Abandoned();
-        }
-        // what the relay said up to here cannot be about a dot that has not left
-        early = connection.unasked();
-        return early.isPresent() ? refused(early.get()) : lastDot();
+    /** The relay went away between two letters, and took no notice of this one. */
+    private boolean movesOn(Transaction transaction) {
+        boolean definiteNo = !transaction.dotLeft() || transaction.mailRefused();
+        boolean between = used || concluded > 0;
+        return between
+                && definiteNo
+                && !transaction.noticed()
+                && !transaction.position().movedOn();
     }
 
-    private SubmissionOutcome lastDot() throws IOException {
-        phase = Phase.FINAL;
-        Reply reply = finalReply();
-        if (!reply.positive()) {
-            return refused(reply);
-        }
-        phase = Phase.DONE;
-        tally.settleOpen(new Submitted(reply, QueueIds.in(reply)));
-        return answered();
-    }
-
-    private Reply finalReply() throws IOException {
-        try {
-            connection.terminate();
-        } catch (IOException e) {
-            // the dot may be out in part or not at all, so only a refusal is still to be believed
-            return connection.lastWords().filter(reply -> !reply.positive()).orElseThrow(() -> e);
-        }
-        return connection.finalReply();
-    }
-
-    /** A complete reply that is no yes, for all who are open. */
-    private SubmissionOutcome refused(Reply reply) throws ProtocolException {
-        if (!reply.transientNegative() && !reply.permanentNegative()) {
-            throw new ProtocolException("the reply code " + reply.code());
-        }
-        if (SmtpCodes.LOGIN_WANTED.contains(reply.code()) && phase == Phase.MAIL) {
-            return new RelayUnusable(
-                    phase,
-                    "the relay wants a login or a better one at " + phase + "; check user and auth",
-                    Optional.of(reply));
-        }
-        relayAtFault = reply.code() == SmtpCodes.CLOSING;
-        tally.settleOpen(refusal(reply, reply.permanentNegative()));
-        phase = phase == Phase.FINAL ? Phase.DONE : phase;
-        return answered();
-    }
-
-    private RecipientOutcome refusal(Reply reply, boolean forGood) {
-        String what = switch (phase) {
-            case MAIL -> "the sender";
-            case RCPT -> "the recipient";
-            case DATA -> "DATA";
-            case BODY -> "the letter before its end";
-            default -> "the letter";
-        };
-        return forGood
-                ? new Rejected("the relay refused " + what + " for good", Optional.of(reply))
-                : new Deferred("the relay refused " + what + " for now", Optional.of(reply));
-    }
-
-    private SubmissionOutcome lost(IOException e) {
-        relayAtFault = !Failures.interrupted(e);
-        String reason = "at " + phase + " " + connection.describe(e);
-        tally.settleOpen(phase.pastNoReturn() ? new InDoubt(reason) : new Deferred(reason, Optional.empty()));
-        return answered();
-    }
-
-    private SubmissionOutcome unreadable(UnreadableLetterException e) {
-        tally.settleOpen(new Deferred("the letter cannot be read from its store: " + e.getMessage(), Optional.empty()));
-        return answered();
-    }
-
-    private Answered answered() {
-        return new Answered(phase, tally.outcomes(), Optional.of(dsnOffered), relayAtFault);
+    private Phase reached(Transaction transaction) {
+        return farewell.filter(what -> what.transaction().equals(transaction))
+                .map(Awaited::command)
+                .or(() -> pipeline.awaitedBy(transaction))
+                .or(() -> draft.map(Draft::underWay))
+                .orElse(Command.LAST)
+                .phase();
     }
 }

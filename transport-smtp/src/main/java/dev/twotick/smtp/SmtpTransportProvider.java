@@ -3,15 +3,16 @@ package dev.twotick.smtp;
 import dev.twotick.plugin.Section;
 import dev.twotick.plugin.TransportProvider;
 import dev.twotick.transport.Transport;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
  * Makes transports over SMTP submission for {@code smtps://host[:465]} (TLS from the first byte) and {@code
- * smtp://host[:587]} (STARTTLS required).
+ * smtp://host[:587]} (STARTTLS required), and over LMTP for {@code lmtp://host[:24]} (STARTTLS required).
  *
  * <p>Credentials are never sent in clear text, the relay's certificate must name its host, and TLS is 1.2 or newer. Keys:
- * {@code user}, {@code password}, {@code auth}, {@code token-file}, {@code starttls}, {@code trust-file}, {@code helo} and
- * {@code timeout.connect}, {@code .greeting}, {@code .command}, {@code .data}, {@code .final}, {@code .total}.
+ * {@code user}, {@code password}, {@code auth}, {@code token-file}, {@code starttls}, {@code trust-file}, {@code
+ * client-cert-file}, {@code client-key-file}, {@code helo} and {@code timeout.connect}, {@code .greeting}, {@code .command}, {@code .data}, {@code .final}, {@code .total}.
  */
 public final class SmtpTransportProvider implements TransportProvider {
     /** Does nothing. */
@@ -19,12 +20,14 @@ public final class SmtpTransportProvider implements TransportProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("smtp", "smtps");
+        return Set.of("smtp", "smtps", "lmtp");
     }
 
     @Override
     public Set<String> keys() {
-        return SmtpSettings.KEYS;
+        Set<String> keys = new HashSet<>(SmtpSettings.KEYS);
+        keys.addAll(ConnectionLimits.KEYS);
+        return keys;
     }
 
     @Override

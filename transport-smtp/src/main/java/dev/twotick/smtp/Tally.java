@@ -2,6 +2,7 @@ package dev.twotick.smtp;
 
 import dev.twotick.transport.RecipientOutcome;
 import dev.twotick.transport.Submission.Recipient;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,13 +26,24 @@ final class Tally {
         return !open.isEmpty();
     }
 
+    boolean anySettled() {
+        return !settled.isEmpty();
+    }
+
     void settle(Recipient recipient, RecipientOutcome outcome) {
         open.remove(recipient.number());
         settled.put(recipient.number(), outcome);
     }
 
+    /** The same outcome for those of them who are open. */
+    void settleOpen(Collection<Recipient> some, RecipientOutcome outcome) {
+        some.stream()
+                .filter(recipient -> open.containsKey(recipient.number()))
+                .forEach(recipient -> settle(recipient, outcome));
+    }
+
     void settleOpen(RecipientOutcome outcome) {
-        open().forEach(recipient -> settle(recipient, outcome));
+        settleOpen(open(), outcome);
     }
 
     Map<Integer, RecipientOutcome> outcomes() {

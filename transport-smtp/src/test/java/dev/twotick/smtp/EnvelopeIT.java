@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twotick.letter.EmailAddress;
 import dev.twotick.testkit.Letters;
+import dev.twotick.testkit.ReceivedLetter;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import dev.twotick.transport.Phase;
@@ -83,7 +84,8 @@ class EnvelopeIT {
 
     @Test
     void beginsNoLetterForNobody() {
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+        try (ScriptedSmtpServer server =
+                ScriptedSmtpServer.setUp().without("PIPELINING").start()) {
             server.at(Stage.RCPT).reply("450 4.2.0 greylisted");
 
             Answered answered = submit(server, toFour());
@@ -92,6 +94,23 @@ class EnvelopeIT {
             assertThat(answered.phase()).isEqualTo(Phase.RCPT);
             assertThat(answered.relayAtFault()).isFalse();
             assertThat(server.commands()).doesNotContain("DATA").endsWith("QUIT");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"354 go on all the same", "554 5.5.1 No valid recipients", "503 5.5.1 no"})
+    void sendsNothingOfALetterThatNobodyIsLeftFor(String answerToData) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.RCPT).reply("450 4.2.0 greylisted");
+            server.at(Stage.DATA).reply(answerToData);
+
+            Answered answered = submit(server, toFour());
+
+            assertThat(kinds(answered)).containsOnly(Deferred.class);
+            assertThat(answered.phase()).isEqualTo(Phase.RCPT);
+            assertThat(answered.relayAtFault()).isFalse();
+            assertThat(server.received()).isEmpty();
+            assertThat(server.commands()).endsWith("QUIT");
         }
     }
 
@@ -113,16 +132,39 @@ class EnvelopeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"452 4.5.3 too many recipients", "452 too many recipients"})
-    void sendsToTheFirstWhenThereAreTooMany(String reply) {
+    @ValueSource(
+            strings = {"452 4.5.3 too many recipients", "452 too many recipients", "552 5.5.3 too many recipients"})
+    void sendsTheLetterAgainToThoseWhoFoundNoRoom(String reply) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            server.at(Stage.RCPT).forRecipient("r3@b.example").once().reply(reply);
+            server.at(Stage.RCPT).forRecipient("r4@b.example").once().reply(reply);
+            Crossing crossing = Crossing.yes();
+
+            assertThat(kinds((Answered) transport.submit(toFour(), crossing))).containsOnly(Submitted.class);
+            transport.submit(toFour(), Crossing.yes());
+
+            assertThat(server.letters())
+                    .extracting(ReceivedLetter::addresses)
+                    .as("what it takes at a time is remembered")
+                    .containsExactly(
+                            List.of("r1@b.example", "r2@b.example"),
+                            List.of("r3@b.example", "r4@b.example"),
+                            List.of("r1@b.example", "r2@b.example"),
+                            List.of("r3@b.example", "r4@b.example"));
+            assertThat(crossing.asked()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void doesNotGoOnAskingARelayThatHasNoRoomForAnybody() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            server.at(Stage.RCPT).forRecipient("r3@b.example").reply(reply);
+            server.at(Stage.RCPT).forRecipient("r1@b.example").once().reply("250 ok");
+            server.at(Stage.RCPT).reply("452 no room");
 
             assertThat(kinds(submit(server, toFour())))
-                    .containsExactly(Submitted.class, Submitted.class, Deferred.class, Deferred.class);
-            assertThat(server.commands())
-                    .filteredOn(line -> line.startsWith("RCPT"))
-                    .hasSize(3);
+                    .containsExactly(Submitted.class, Deferred.class, Deferred.class, Deferred.class);
+            assertThat(server.letters()).hasSize(1);
         }
     }
 
@@ -133,17 +175,6 @@ class EnvelopeIT {
 
             assertThat(kinds(submit(server, toFour())))
                     .containsExactly(Submitted.class, Deferred.class, Submitted.class, Submitted.class);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"552 too many recipients", "552 5.5.3 too many recipients"})
-    void takes552ForTooManyRecipientsAsOldServersMeanIt(String reply) {
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            server.at(Stage.RCPT).forRecipient("r4@b.example").reply(reply);
-
-            assertThat(kinds(submit(server, toFour())))
-                    .containsExactly(Submitted.class, Submitted.class, Submitted.class, Deferred.class);
         }
     }
 
@@ -269,7 +300,7 @@ class EnvelopeIT {
     @ValueSource(strings = {"501 5.5.4 syntax", "504 5.5.4 not implemented", "555 5.5.4 unsupported"})
     void asksAgainWithoutDsnWhenItsParametersAreRefusedAtRcpt(String reply) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            server.at(Stage.RCPT).once().reply(reply);
+            server.at(Stage.RCPT).times(4).reply(reply);
 
             Answered answered = submit(server, Letters.number(1).to(FOUR).submissionWithReports("env"));
 
@@ -277,7 +308,7 @@ class EnvelopeIT {
             assertThat(answered.dsnOffered()).hasValue(false);
             assertThat(server.commands())
                     .filteredOn(line -> line.contains("NOTIFY="))
-                    .hasSize(1);
+                    .hasSize(4);
         }
     }
 
@@ -298,7 +329,8 @@ class EnvelopeIT {
     @ParameterizedTest
     @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
     void saysNothingMoreToARelayThatBrokeTheProtocol(Stage stage) {
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+        try (ScriptedSmtpServer server =
+                ScriptedSmtpServer.setUp().without("PIPELINING").start()) {
             server.at(stage).reply("250-fine", "550 no");
             submitRaw(server, toFour());
 

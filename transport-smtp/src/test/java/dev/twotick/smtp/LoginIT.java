@@ -2,6 +2,9 @@ package dev.twotick.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twotick.plugin.Section;
+import dev.twotick.plugin.Settings;
+import dev.twotick.plugin.TokenSupplier;
 import dev.twotick.testkit.Letters;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
@@ -45,6 +48,14 @@ class LoginIT {
                 .start();
     }
 
+    private static ScriptedSmtpServer offering(String mechanism, String secret) {
+        return ScriptedSmtpServer.setUp()
+                .starttls(certificates)
+                .login("app", secret)
+                .offer("AUTH " + mechanism)
+                .start();
+    }
+
     private static SubmissionOutcome submit(ScriptedSmtpServer server, String... settings) {
         List<String> all =
                 new ArrayList<>(List.of("trust-file", certificates.trustFile().toString(), "user", "app"));
@@ -65,6 +76,36 @@ class LoginIT {
             isSubmitted(submit(server, "password", "sesame", "auth", mechanism));
 
             assertThat(server.letters()).hasSize(1);
+        }
+    }
+
+    @Test
+    void provesThatItKnowsThePasswordWithoutSendingIt() {
+        try (ScriptedSmtpServer server = offering("SCRAM-SHA-256", "sesame, öffne=dich")) {
+            isSubmitted(submit(server, "password", "sesame, öffne=dich"));
+
+            assertThat(server.commands()).anyMatch(line -> line.startsWith("AUTH SCRAM-SHA-256 "));
+        }
+        try (ScriptedSmtpServer server = offering("SCRAM-SHA-256", "sesame")) {
+            assertThat(submit(server, "password", "wrong", "auth", "scram-sha-256"))
+                    .isInstanceOfSatisfying(
+                            RelayUnusable.class,
+                            unusable -> assertThat(unusable.reply())
+                                    .get()
+                                    .satisfies(reply -> assertThat(reply.code()).isEqualTo(535)));
+        }
+    }
+
+    @Test
+    void holdsARelayThatCannotProveThatItKnowsThePassword() {
+        try (ScriptedSmtpServer server = offering("SCRAM-SHA-256", "sesame")) {
+            server.at(Stage.AUTH).reply("235 2.7.0 come in");
+
+            assertThat(submit(server, "password", "sesame"))
+                    .isInstanceOfSatisfying(
+                            RelayUnusable.class,
+                            unusable -> assertThat(unusable.reason()).contains("not the one it claims to be"));
+            assertThat(server.commands()).noneMatch(line -> line.startsWith("MAIL"));
         }
     }
 
@@ -111,7 +152,7 @@ class LoginIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"530 5.7.0 Must issue STARTTLS", "534 5.7.9 too weak", "504 5.5.4 unknown", "334 bW9yZQ=="})
+    @ValueSource(strings = {"530 5.7.0 Must issue STARTTLS", "534 5.7.9 too weak", "504 5.5.4 unknown"})
     void holdsTheRelayForOtherRefusals(String reply) {
         try (ScriptedSmtpServer server = server()) {
             server.at(Stage.AUTH).reply(reply);
@@ -173,7 +214,8 @@ class LoginIT {
             assertThat(submit(server, "password", "sesame"))
                     .isInstanceOfSatisfying(
                             RelayUnusable.class,
-                            unusable -> assertThat(unusable.reason()).contains("GSSAPI", "PLAIN or LOGIN"));
+                            unusable -> assertThat(unusable.reason())
+                                    .contains("GSSAPI", "PLAIN or LOGIN or SCRAM-SHA-256"));
         }
     }
 
@@ -192,43 +234,125 @@ class LoginIT {
     }
 
     @Test
-    void sendsATokenFromItsFile() throws IOException {
-        Path token = Files.writeString(directory.resolve("token"), "ya29.secret\n");
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
-                .starttls(certificates)
-                .offer("AUTH XOAUTH2")
-                .start()) {
-            server.at(Stage.AUTH).reply("235 2.7.0 welcome");
-            isSubmitted(submit(server, "auth", "xoauth2", "token-file", token.toString()));
+    void asksForNothingThatTheMechanismDoesNotGive() {
+        try (ScriptedSmtpServer server = server()) {
+            server.at(Stage.AUTH).reply("334 bW9yZQ==");
 
-            String bearer = "user=app\1auth=Bearer ya29.secret\1\1";
-            assertThat(server.commands())
-                    .contains("AUTH XOAUTH2 "
-                            + Base64.getEncoder().encodeToString(bearer.getBytes(StandardCharsets.US_ASCII)));
+            assertThat(submit(server, "password", "sesame"))
+                    .isInstanceOfSatisfying(
+                            RelayUnusable.class,
+                            unusable -> assertThat(unusable.reason()).contains("asks for more"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"XOAUTH2", "OAUTHBEARER"})
+    void sendsATokenFromItsFile(String mechanism) throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "ya29.secret\n");
+        try (ScriptedSmtpServer server = offering(mechanism, "ya29.secret")) {
+            isSubmitted(submit(server, "token-file", token.toString()));
+
+            assertThat(server.commands()).anyMatch(line -> line.startsWith("AUTH " + mechanism + " "));
         }
     }
 
     @Test
-    void holdsTheRelayWhenATokenIsRefused() throws IOException {
-        Path token = Files.writeString(directory.resolve("old-token"), "expired");
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
-                .starttls(certificates)
-                .offer("AUTH XOAUTH2")
-                .start()) {
-            server.at(Stage.AUTH).reply("334 eyJzdGF0dXMiOiI0MDEifQ==");
+    void writesATokenAsTheStandardsWantIt() throws IOException {
+        Path token = Files.writeString(directory.resolve("plain-token"), "ya29");
+        for (String mechanism : List.of("XOAUTH2", "OAUTHBEARER")) {
+            try (ScriptedSmtpServer server = offering(mechanism, "ya29")) {
+                submit(server, "token-file", token.toString());
+                String who = mechanism.equals("XOAUTH2")
+                        ? "user=app\1auth=Bearer ya29\1\1"
+                        : "n,a=app,\1host=127.0.0.1\1port=" + server.port() + "\1auth=Bearer ya29\1\1";
 
+                assertThat(server.commands())
+                        .contains("AUTH " + mechanism + " "
+                                + Base64.getEncoder().encodeToString(who.getBytes(StandardCharsets.US_ASCII)));
+            }
+        }
+    }
+
+    @Test
+    void sendsALongTokenInALineOfItsOwn() throws IOException {
+        String secret = "t".repeat(2_000);
+        Path token = Files.writeString(directory.resolve("long-token"), secret);
+        try (ScriptedSmtpServer server = offering("XOAUTH2", secret)) {
+            isSubmitted(submit(server, "token-file", token.toString()));
+
+            assertThat(server.commands()).contains("AUTH XOAUTH2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"XOAUTH2", "OAUTHBEARER"})
+    void asksForAnotherTokenOnceWhenOneIsRefused(String mechanism) {
+        List<Boolean> asked = new ArrayList<>();
+        try (ScriptedSmtpServer server = offering(mechanism, "new")) {
+            isSubmitted(submit(server, afresh -> {
+                asked.add(afresh);
+                return afresh ? "new" : "old";
+            }));
+
+            assertThat(asked).containsExactly(false, true);
+        }
+    }
+
+    @Test
+    void holdsTheRelayWhenTheOtherTokenIsRefusedToo() {
+        List<Boolean> asked = new ArrayList<>();
+        try (ScriptedSmtpServer server = offering("XOAUTH2", "right")) {
+            SubmissionOutcome outcome = submit(server, afresh -> {
+                asked.add(afresh);
+                return "wrong-" + asked.size();
+            });
+
+            assertThat(outcome).isInstanceOf(RelayUnusable.class);
+            assertThat(asked).containsExactly(false, true);
+        }
+    }
+
+    @Test
+    void doesNotOfferARefusedTokenTwice() throws IOException {
+        Path token = Files.writeString(directory.resolve("old-token"), "expired");
+        try (ScriptedSmtpServer server = offering("XOAUTH2", "right")) {
             assertThat(submit(server, "auth", "xoauth2", "token-file", token.toString()))
                     .isInstanceOf(RelayUnusable.class);
+            assertThat(server.commands())
+                    .filteredOn(line -> line.startsWith("AUTH"))
+                    .hasSize(1);
         }
     }
 
     @Test
-    void holdsTheRelayWhenTheTokenFileIsGone() {
-        try (ScriptedSmtpServer server = server()) {
+    void holdsTheRelayWhenThereIsNoToken() {
+        try (ScriptedSmtpServer server = offering("XOAUTH2", "right")) {
             assertThat(submit(server, "auth", "xoauth2", "token-file", "/nowhere/token"))
                     .isInstanceOfSatisfying(
                             RelayUnusable.class,
                             unusable -> assertThat(unusable.reason()).contains("/nowhere/token"));
+            assertThat(submit(server, afresh -> "a token\1with more")).isInstanceOf(RelayUnusable.class);
+            assertThat(submit(server, afresh -> {
+                        throw new IllegalStateException("the refresh token is 1//secret");
+                    }))
+                    .isInstanceOfSatisfying(
+                            RelayUnusable.class,
+                            unusable -> assertThat(unusable.reason())
+                                    .contains("IllegalStateException")
+                                    .doesNotContain("secret"));
+            assertThat(server.commands()).noneMatch(line -> line.startsWith("AUTH"));
+        }
+    }
+
+    private static SubmissionOutcome submit(ScriptedSmtpServer server, TokenSupplier tokens) {
+        Settings settings = Settings.EMPTY
+                .with("trust-file", certificates.trustFile().toString())
+                .with("user", "app")
+                .with("token", tokens);
+        Section section = Section.of(settings);
+        try (Transport transport = new SmtpTransportProvider().create("smtp://127.0.0.1:" + server.port(), section)) {
+            section.check();
+            return transport.submit(Letters.number(1).submission(), Crossing.yes());
         }
     }
 }

@@ -2,15 +2,11 @@ package dev.twotick.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.twotick.testkit.Cue;
 import dev.twotick.testkit.Letters;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import dev.twotick.transport.Phase;
-import dev.twotick.transport.RecipientOutcome;
-import dev.twotick.transport.RecipientOutcome.Deferred;
 import dev.twotick.transport.RecipientOutcome.InDoubt;
-import dev.twotick.transport.RecipientOutcome.Rejected;
 import dev.twotick.transport.RecipientOutcome.Submitted;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.SubmissionOutcome.Answered;
@@ -18,60 +14,29 @@ import dev.twotick.transport.SubmissionOutcome.RelayUnusable;
 import dev.twotick.transport.Transport;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a relay does at whatever stage: the outcome is never better than what the relay's own ledger says. */
+@Execution(ExecutionMode.CONCURRENT)
 class OutcomeTableIT {
-
-    /** One way to misbehave, what it means before the last dot, and what after it. */
-    enum Fault {
-        CLOSING(cue -> cue.replyThenClose("421 4.3.2 going down"), Deferred.class, Deferred.class, true),
-        NOT_NOW(cue -> cue.reply("450 4.2.0 later"), Deferred.class, Deferred.class, false),
-        NEVER(cue -> cue.reply("550-5.7.1 never", "550 5.7.1 ever"), Rejected.class, Rejected.class, false),
-        FIN(Cue::close, Deferred.class, InDoubt.class, true),
-        RST(Cue::reset, Deferred.class, InDoubt.class, true),
-        SILENCE(Cue::silence, Deferred.class, InDoubt.class, true),
-        HALF_A_CODE(cue -> cue.halfReply("25"), Deferred.class, InDoubt.class, true),
-        HALF_A_LINE(cue -> cue.halfReply("250 2.0.0 Ok: queued as 4X"), Deferred.class, InDoubt.class, true),
-        HALF_A_REPLY(cue -> cue.halfReply("250-one\r\n"), Deferred.class, InDoubt.class, true),
-        JUNK_FIRST(cue -> cue.junk("hello there"), Deferred.class, InDoubt.class, true),
-        BLANK_FIRST(cue -> cue.junk(""), Deferred.class, InDoubt.class, true),
-        MIXED_CODES(cue -> cue.reply("250-fine", "550 no"), Deferred.class, InDoubt.class, true),
-        ASKS_FOR_MORE(cue -> cue.reply("334 more"), Deferred.class, InDoubt.class, true);
-
-        private final Consumer<Cue> script;
-        private final Class<? extends RecipientOutcome> beforeTheDot;
-        private final Class<? extends RecipientOutcome> afterTheDot;
-        private final boolean relayAtFault;
-
-        Fault(
-                Consumer<Cue> script,
-                Class<? extends RecipientOutcome> beforeTheDot,
-                Class<? extends RecipientOutcome> afterTheDot,
-                boolean relayAtFault) {
-            this.script = script;
-            this.beforeTheDot = beforeTheDot;
-            this.afterTheDot = afterTheDot;
-            this.relayAtFault = relayAtFault;
-        }
-    }
 
     private static final List<String> ONE = List.of("ann@b.example");
     private static final List<String> TWO = List.of("ann@b.example", "bob@b.example");
 
     static Stream<Arguments> stagesAndFaults() {
         return Stream.of(Stage.GREETING, Stage.EHLO, Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.FINAL)
-                .flatMap(stage -> Arrays.stream(Fault.values())
+                .flatMap(stage -> Arrays.stream(RelayFault.values())
                         .flatMap(fault -> Stream.of(ONE, TWO).map(to -> Arguments.of(stage, fault, to))));
     }
 
     private static SubmissionOutcome submit(
-            ScriptedSmtpServer server, Stage stage, Fault fault, List<String> to, Crossing crossing) {
+            ScriptedSmtpServer server, Stage stage, RelayFault fault, List<String> to, Crossing crossing) {
         try (Transport transport = TestTransports.inClear(server, timeouts(stage, fault))) {
             return transport.submit(
                     Letters.number(1).to(to.toArray(new String[0])).submission(), crossing);
@@ -79,8 +44,8 @@ class OutcomeTableIT {
     }
 
     /** Only silence is worth waiting for, and the other commands are to be answered within the time of the silent one. */
-    private static String[] timeouts(Stage stage, Fault fault) {
-        if (fault != Fault.SILENCE || stage == Stage.QUIT) {
+    private static String[] timeouts(Stage stage, RelayFault fault) {
+        if (!fault.takesTime() || stage == Stage.QUIT) {
             return new String[0];
         }
         return switch (stage) {
@@ -91,21 +56,21 @@ class OutcomeTableIT {
         };
     }
 
-    private static Answered answer(ScriptedSmtpServer server, Stage stage, Fault fault, List<String> to) {
+    private static Answered answer(ScriptedSmtpServer server, Stage stage, RelayFault fault, List<String> to) {
         return (Answered) submit(server, stage, fault, to, Crossing.yes());
     }
 
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("stagesAndFaults")
-    void neverClaimsMoreThanTheLedger(Stage stage, Fault fault, List<String> to) {
+    void neverClaimsMoreThanTheLedger(Stage stage, RelayFault fault, List<String> to) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            fault.script.accept(server.at(stage));
+            fault.at(server.at(stage));
             Crossing crossing = Crossing.yes();
 
             SubmissionOutcome outcome = submit(server, stage, fault, to, crossing);
 
             boolean letIn = stage != Stage.GREETING && stage != Stage.EHLO;
-            if (!letIn && fault == Fault.NEVER) {
+            if (!letIn && fault == RelayFault.NEVER) {
                 assertThat(outcome).isInstanceOfSatisfying(RelayUnusable.class, unusable -> {
                     assertThat(unusable.phase().name()).isEqualTo(stage.name());
                     assertThat(unusable.reply()).get().asString().startsWith("550 5.7.1 never");
@@ -115,42 +80,45 @@ class OutcomeTableIT {
             }
             assertThat(crossing.asked()).isEqualTo(stage == Stage.FINAL ? 1 : 0);
             // in doubt it may or may not have been taken, which is what the word says
-            if (stage != Stage.FINAL || fault.afterTheDot != InDoubt.class) {
+            if (stage != Stage.FINAL || fault.isARefusal()) {
                 assertThat(server.letters()).isEmpty();
             }
         }
     }
 
-    private static void checkAnswer(Answered answered, Stage stage, Fault fault, List<String> to) {
+    private static void checkAnswer(Answered answered, Stage stage, RelayFault fault, List<String> to) {
         boolean dotIsOut = stage == Stage.FINAL;
         assertThat(answered.recipients())
                 .hasSize(to.size())
                 .allSatisfy((number, one) ->
-                        assertThat(one).isInstanceOf(dotIsOut ? fault.afterTheDot : fault.beforeTheDot));
-        boolean readToTheEnd = dotIsOut && fault.afterTheDot != InDoubt.class;
+                        assertThat(one).isInstanceOf(dotIsOut ? fault.afterTheEnd() : fault.beforeTheEnd()));
+        boolean readToTheEnd = dotIsOut && fault.isARefusal();
         // a reset can be as quick as the connection itself
-        if (stage != Stage.GREETING || fault != Fault.RST) {
+        if (stage != Stage.GREETING || fault != RelayFault.RST) {
             assertThat(answered.phase().name()).isEqualTo(readToTheEnd ? "DONE" : stage.name());
         }
-        boolean atFault = fault.relayAtFault || stage == Stage.GREETING || stage == Stage.EHLO;
+        boolean atFault = fault.relayAtFault() || stage == Stage.GREETING || stage == Stage.EHLO;
         assertThat(answered.relayAtFault()).isEqualTo(atFault);
     }
 
     static Stream<Arguments> waysToKeepTheFinalReplyBack() {
-        return Arrays.stream(Fault.values())
-                .filter(fault -> fault.afterTheDot == InDoubt.class
-                        && fault != Fault.MIXED_CODES
-                        && fault != Fault.ASKS_FOR_MORE
-                        && fault != Fault.JUNK_FIRST
-                        && fault != Fault.BLANK_FIRST)
+        return Arrays.stream(RelayFault.values())
+                .filter(fault -> !fault.isARefusal()
+                        && fault != RelayFault.MIXED_CODES
+                        && fault != RelayFault.ASKS_FOR_MORE
+                        && fault != RelayFault.JUNK_FIRST
+                        && fault != RelayFault.BLANK_FIRST
+                        && fault != RelayFault.TOO_LONG_A_LINE
+                        && fault != RelayFault.TOO_MANY_LINES
+                        && fault != RelayFault.DRIPS)
                 .map(Arguments::of);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("waysToKeepTheFinalReplyBack")
-    void isInDoubtWhenTheRelayTookTheLetterAndDidNotSaySo(Fault fault) {
+    void isInDoubtWhenTheRelayTookTheLetterAndDidNotSaySo(RelayFault fault) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            fault.script.accept(server.at(Stage.FINAL).afterTaking());
+            fault.at(server.at(Stage.FINAL).afterTaking());
 
             Answered answered = answer(server, Stage.FINAL, fault, TWO);
 
@@ -167,7 +135,7 @@ class OutcomeTableIT {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
             server.at(Stage.FINAL).reply(lines.toArray(new String[0]));
 
-            Answered answered = answer(server, Stage.FINAL, Fault.NOT_NOW, TWO);
+            Answered answered = answer(server, Stage.FINAL, RelayFault.NOT_NOW, TWO);
 
             assertThat(answered.recipients().values())
                     .hasSize(2)
@@ -194,9 +162,9 @@ class OutcomeTableIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("everyFault")
-    void doesNotLetQuitChangeTheOutcome(Fault fault) {
+    void doesNotLetQuitChangeTheOutcome(RelayFault fault) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            fault.script.accept(server.at(Stage.QUIT));
+            fault.at(server.at(Stage.QUIT));
 
             Answered answered = answer(server, Stage.QUIT, fault, ONE);
 
@@ -208,7 +176,7 @@ class OutcomeTableIT {
         }
     }
 
-    static Stream<Fault> everyFault() {
-        return Arrays.stream(Fault.values());
+    static Stream<RelayFault> everyFault() {
+        return Arrays.stream(RelayFault.values());
     }
 }

@@ -24,6 +24,7 @@ class QueueIdsTest {
         return Stream.of(
                 Arguments.of("Postfix", "2.0.0 Ok: queued as 9EFE470001", "9EFE470001"),
                 Arguments.of("Postfix, long ids", "2.0.0 Ok: queued as 4WxYz12Bcdz3kF", "4WxYz12Bcdz3kF"),
+                Arguments.of("Postfix, in chunks", "2.0.0 Ok: 1234 bytes queued as 9EFE470001", "9EFE470001"),
                 Arguments.of(
                         "Postfix behind a filter",
                         "2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 0CA4412040B",

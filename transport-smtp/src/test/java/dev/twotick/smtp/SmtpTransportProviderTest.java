@@ -47,7 +47,7 @@ class SmtpTransportProviderTest {
 
     @Test
     void isFoundByItsSchemes() {
-        for (String scheme : List.of("smtp", "smtps")) {
+        for (String scheme : List.of("smtp", "smtps", "lmtp")) {
             Section section = section("url", scheme + "://mail.example.com");
             Optional<Transport> transport = new Plugins(getClass().getClassLoader()).transport(section);
 
@@ -62,7 +62,8 @@ class SmtpTransportProviderTest {
         "smtps://mail.example.com, 465, IMPLICIT_TLS",
         "smtps://mail.example.com/, 465, IMPLICIT_TLS",
         "smtp://mail.example.com, 587, STARTTLS",
-        "smtp://mail.example.com:2525, 2525, STARTTLS"
+        "smtp://mail.example.com:2525, 2525, STARTTLS",
+        "lmtp://mail.example.com, 24, STARTTLS"
     })
     void knowsThePortsOfSubmission(String url, int port, Security security) {
         Section section = section();
@@ -105,12 +106,35 @@ class SmtpTransportProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scram-sha-256", "oauthbearer", "cram-md5"})
-    void saysWhichMechanismsItSupports(String mechanism) {
+    @ValueSource(strings = {"plain", "login", "scram-sha-256"})
+    void knowsTheMechanismsOfPasswords(String mechanism) {
+        assertThat(faults(URL, "user", "app", "password", "sesame", "auth", mechanism))
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhichMechanismsItSupports() {
         hasOneFault(
-                faults(URL, "user", "app", "password", "sesame", "auth", mechanism),
+                faults(URL, "user", "app", "password", "sesame", "auth", "cram-md5"),
                 "auth",
-                "plain, login and xoauth2");
+                "plain, login, scram-sha-256, oauthbearer, xoauth2");
+    }
+
+    @Test
+    void doesNotTakeTwoKindsOfSecrets(@TempDir Path directory) {
+        String file = directory.resolve("token").toString();
+
+        hasOneFault(faults(URL, "user", "app", "password", "sesame", "token-file", file), "token-file", "no use");
+        hasOneFault(
+                faults(URL, "user", "app", "password", "sesame", "token-file", file, "auth", "xoauth2"),
+                "password",
+                "no use");
+    }
+
+    @Test
+    void takesNoControlCharactersThatWouldMakeTwoFieldsOfOne() {
+        hasOneFault(faults(URL, "user", "app\u0001auth=Bearer x", "password", "sesame"), "user", "control");
+        hasOneFault(faults(URL, "user", "app", "password", "ses\0ame"), "password", "control");
     }
 
     @Test
@@ -159,8 +183,8 @@ class SmtpTransportProviderTest {
                         section("user", "app", "auth", "xoauth2", "token-file", token.toString()))
                 .orElseThrow();
 
-        assertThat(credentials.secret().read()).isEqualTo("first");
+        assertThat(credentials.secret().token(false)).isEqualTo("first");
         Files.writeString(token, "second\n");
-        assertThat(credentials.secret().read()).isEqualTo("second");
+        assertThat(credentials.secret().token(false)).isEqualTo("second");
     }
 }

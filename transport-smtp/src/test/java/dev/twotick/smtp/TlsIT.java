@@ -136,6 +136,18 @@ class TlsIT {
     }
 
     @Test
+    void refusesACertificateThatIsNoLongerValid(@TempDir Path expiredDirectory) {
+        TestCertificates expired = TestCertificates.expired(expiredDirectory);
+        try (ScriptedSmtpServer server =
+                ScriptedSmtpServer.setUp().implicitTls(expired).start()) {
+            isUnusable(
+                    submit("smtps", server, "trust-file", expired.trustFile().toString()),
+                    Phase.CONNECT,
+                    "certificate");
+        }
+    }
+
+    @Test
     void sendsNothingButEhloWhenStartTlsWasTakenAway() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
                 .offer("AUTH PLAIN LOGIN")

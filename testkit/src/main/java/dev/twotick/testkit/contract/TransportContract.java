@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link Transport} over SMTP has to do, against a {@link ScriptedSmtpServer} on loopback. Extend it, say how a
- * transport is made, and run it. The tests stand in three chapters, one class each: before the dot, after the dot, and here
- * when all goes well.
+ * transport is made, and run it. The tests stand in four chapters, one class each: before the dot, after the dot, in
+ * batches, and here when all goes well.
  *
  * {@snippet :
  * class MyTransportIT extends TransportContract {
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }
  */
-public abstract class TransportContract extends TransportAfterTheDot {
+public abstract class TransportContract extends TransportInBatches {
     /** For subclasses. */
     protected TransportContract() {}
 

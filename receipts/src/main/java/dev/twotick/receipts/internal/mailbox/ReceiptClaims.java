@@ -6,6 +6,7 @@ import dev.twotick.confirmation.Token;
 import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptRecipient;
+import dev.twotick.receipts.internal.Digest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ final class ReceiptClaims {
     private static final ReceiptRecipient UNNAMED = new ReceiptRecipient(
             Optional.empty(),
             Optional.of("failed"),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -37,6 +37,13 @@ final class Lines {
         end = start;
     }
 
+    /** Makes the first line the next one again. */
+    void restart() {
+        start = slice.from();
+        end = start;
+        next = start;
+    }
+
     int start() {
         return start;
     }
@@ -91,8 +98,17 @@ final class Lines {
         return nameEnd > start && i < end && slice.at(i) == ':' ? i : -1;
     }
 
+    /** Whether the line behind the current one begins with a space, as one does that continues a field. */
+    boolean nextBeginsWithSpace() {
+        return next < slice.to() && isSpace(slice.at(next));
+    }
+
     String text() {
         return slice.text(start, end);
+    }
+
+    String text(int from, int to) {
+        return slice.text(from, to);
     }
 
     private static boolean isSpace(byte b) {

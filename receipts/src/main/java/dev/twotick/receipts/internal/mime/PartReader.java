@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public final class PartReader {
     private static final int MAX_BOUNDARY = 1000;
+    private static final int MAX_BLANK = 10;
 
     private final Slice mail;
     private final Lines lines;
@@ -45,7 +46,9 @@ public final class PartReader {
      * @return the whole as one part; what is beyond the limits stays together, unread
      */
     public static MailPart read(Slice mail, int maxParts, int maxDepth, int maxHeader) {
-        return new PartReader(mail, maxParts, maxDepth, maxHeader).entity(0);
+        PartReader reader = new PartReader(mail, maxParts, maxDepth, maxHeader);
+        reader.passBlankLines();
+        return reader.entity(0);
     }
 
     /**
@@ -64,6 +67,20 @@ public final class PartReader {
             }
         }
         return new FieldReader(lines, maxHeader).section(line -> false);
+    }
+
+    /** Some mailboxes begin a mail with them; without a field behind them they are an empty header. */
+    private void passBlankLines() {
+        int blank = 0;
+        while (blank < MAX_BLANK && lines.advance() && lines.isBlank()) {
+            blank++;
+        }
+        boolean header = blank > 0 && lines.fieldColon() >= 0;
+        if (header || blank == 0) {
+            lines.stepBack();
+        } else {
+            lines.restart();
+        }
     }
 
     private MailPart entity(int depth) {

@@ -2,39 +2,186 @@ package dev.twotick.receipts.internal.report;
 
 import dev.twotick.receipts.internal.mime.EncodedWords;
 import dev.twotick.receipts.internal.mime.HeaderFields;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What the outer header of a bounce looks like. */
-final class BounceSigns {
-    private static final Pattern SENDER = Pattern.compile(
-            "mail(?:er)?[-_.]?daemon|post-?master|mail ?delivery|delivery ?subsystem|mail ?administrator|"
-                    + "^<?>?$|[-_.]?bounces?@|microsoft ?exchange|system administrator|mailadm",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern SUBJECT = Pattern.compile(
-            "undeliver|not deliver|deliver(?:y|ed|ing).{0,40}(?:fail|error|problem|status|report|notif|delay|unsuccess)|"
-                    + "fail(?:ed|ure).{0,40}(?:deliver|notice|notif|mail|send)|return(?:ed|ing) (?:mail|message|to sender)|"
-                    + "mail (?:system )?error|mail status report|user unknown|non.?deliver|could ?n.t be (?:deliver|sent)|"
-                    + "(?:message|mail|deliver\\w*) (?:\\w+ )?(?:delayed|rejected|refused|bounced|blocked)|unzustellbar|non remis|"
-                    + "mail could not be|bounce|message you sent|warning: (?:could not|message)|no se (?:ha podido|puede)",
-            Pattern.CASE_INSENSITIVE);
+/**
+ * What the outer header of a mail looks like.
+ *
+ * @param daemon whether a mail system seems to be its author
+ * @param nullSender whether nobody wants a bounce of it, {@code Return-Path: <>}
+ * @param failure whether the subject speaks of a delivery that failed
+ * @param reply whether the subject is that of a reply or of a forwarded mail
+ * @param away whether the subject is that of an automatic reply
+ */
+record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean reply, boolean away) {
+    private static final Phrases<String> SENDERS = table(List.of(
+            "mailer-daemon*",
+            "mailer_daemon*",
+            "mailerdaemon*",
+            "mail-daemon*",
+            "maildaemon*",
+            "mailer daemon",
+            "postmaster*",
+            "post_master*",
+            "mail deliver*",
+            "mail.deliver*",
+            "delivery subsystem",
+            "delivery system",
+            "mail administrator",
+            "mail system",
+            "microsoft exchange",
+            "microsoftexchange*",
+            "microsoft outlook",
+            "system administrator",
+            "systemadministrator",
+            "content-filter",
+            "mailadm*",
+            "symantec*",
+            "interscan*"));
 
-    private BounceSigns() {}
+    private static final Phrases<String> FAILURES = table(List.of(
+            "undeliver*",
+            "un-deliver*",
+            "nondeliver*",
+            "non-deliver*",
+            "not deliver*",
+            "non delivery",
+            "not be delivered",
+            "not been delivered",
+            "not yet been delivered",
+            "not be sent",
+            "couldn't be delivered",
+            "couldn't be sent",
+            "delivery fail*",
+            "delivery has failed",
+            "delivery of your message has failed",
+            "delivery error*",
+            "delivery problem*",
+            "delivery status",
+            "delivery report",
+            "delivery notification",
+            "delivery delayed",
+            "delivery unsuccessful",
+            "failed delivery",
+            "failure delivery",
+            "failure notice",
+            "failure notification",
+            "failed to deliver",
+            "unable to deliver",
+            "fail to deliver",
+            "failed mail",
+            "mail fail*",
+            "message fail*",
+            "mail error*",
+            "mail system error",
+            "mail status report",
+            "mail failed",
+            "returned mail*",
+            "returned message",
+            "returned to sender",
+            "returning message",
+            "returning to sender",
+            "mail returned",
+            "message returned",
+            "returned e-mail",
+            "user unknown",
+            "unknown user",
+            "bounced",
+            "bounce message",
+            "mail delayed",
+            "message delayed",
+            "delayed mail",
+            "delayed message",
+            "message rejected",
+            "mail rejected",
+            "message blocked",
+            "mail blocked",
+            "message refused",
+            "message you sent",
+            "automatically rejected",
+            "warning: message",
+            "warning: could not",
+            "are not member",
+            "not member article",
+            "unzustellbar*",
+            "nicht zustellbar",
+            "zustellung fehl*",
+            "nicht zugestellt",
+            "fehlgeschlagene zustellung",
+            "non remis*",
+            "non délivr*",
+            "échec de la remise",
+            "échec de remise",
+            "échec d'acheminement",
+            "no se puede",
+            "no se ha podido",
+            "no entregado",
+            "no se pudo",
+            "mensaje no entreg*",
+            "mancato recapito",
+            "non recapit*",
+            "impossibile recapitare",
+            "não foi possível",
+            "não entregue",
+            "falha na entrega",
+            "niet bezorgd",
+            "onbestelbaar",
+            "kan inte levereras",
+            "kan ikke leveres",
+            "nie dostarczon*",
+            "niedostarczon*",
+            "nedoručiteln*",
+            "недоставленн*",
+            "не доставлено",
+            "teslim edilemedi",
+            "メールエラー",
+            "配信不能",
+            "配信エラー",
+            "送信エラー",
+            "退信",
+            "无法投递",
+            "投递失败",
+            "无法传递",
+            "发送失败",
+            "無法傳遞",
+            "배달되지"));
 
-    static boolean fromDaemon(HeaderFields headers) {
-        boolean nullSender = headers.first("return-path")
-                .filter(path -> path.strip().equals("<>"))
-                .isPresent();
-        boolean daemon = headers.first("from")
+    private static final List<String> REPLIES = List.of("re:", "aw:", "sv:", "antw:", "rif:", "odp:");
+    private static final List<String> FORWARDS = List.of("fw:", "fwd:", "wg:", "tr:", "rv:", "vs:");
+
+    static BounceSigns of(HeaderFields headers) {
+        String subject = headers.first("subject")
                 .map(EncodedWords::decode)
-                .filter(from -> SENDER.matcher(from).find())
-                .isPresent();
-        return nullSender || daemon;
+                .map(String::strip)
+                .orElse("");
+        return new BounceSigns(
+                isDaemon(headers),
+                headers.first("return-path").filter("<>"::equals).isPresent(),
+                FAILURES.in(subject),
+                isReply(headers, subject),
+                AutoReply.isAway(subject));
     }
 
-    static boolean speaksOfFailure(HeaderFields headers) {
-        return headers.first("subject")
+    /** Some gateways begin the subject of a bounce like that of a reply, but say not what it answers. */
+    private static boolean isReply(HeaderFields headers, String subject) {
+        boolean answers = headers.has("in-reply-to") || headers.has("references");
+        return begins(subject, FORWARDS) || (answers && begins(subject, REPLIES));
+    }
+
+    private static boolean begins(String subject, List<String> words) {
+        return words.stream().anyMatch(word -> subject.regionMatches(true, 0, word, 0, word.length()));
+    }
+
+    private static boolean isDaemon(HeaderFields headers) {
+        return headers.first("from")
                 .map(EncodedWords::decode)
-                .filter(subject -> SUBJECT.matcher(subject).find())
-                .isPresent();
+                .map(from -> from.equals("<>") || SENDERS.in(from))
+                .orElse(false);
+    }
+
+    private static Phrases<String> table(List<String> phrases) {
+        return Phrases.of(phrases.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
     }
 }

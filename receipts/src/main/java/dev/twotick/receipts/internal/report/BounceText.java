@@ -1,141 +1,95 @@
 package dev.twotick.receipts.internal.report;
 
-import dev.twotick.receipts.Permanence;
-import dev.twotick.receipts.ReceiptRecipient;
-import java.util.LinkedHashMap;
+import dev.twotick.receipts.internal.report.Wording.Clue;
+import dev.twotick.receipts.internal.report.Wording.Sense;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Reads the words of a bounce: who writes, which recipients, and why. */
+/** What the words of a mail tell about a delivery. Used once, by one thread. */
 final class BounceText {
-    private static final int MAX_RECIPIENTS = 100;
-    private static final int NEAR = 12;
-    private static final int MAX_REASON = 1000;
+    private static final int MAX_NAMES = 1000;
 
-    /** A line that begins with an address, as all families list their recipients. */
-    private static final Pattern LISTED = Pattern.compile(
-            "^[\\s>*•·-]{0,20}(?:(?:to|recipient|rcpt to|user|address|e-?mail|mailbox)\\s{0,5}:\\s{0,5})?[<(\"'\\[]{0,3}(?=[^\\s<>@]{1,64}@[^\\s<>@]+\\.)",
-            Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern TRANSIENT = Pattern.compile(
-            "temporar|try again|quota|mailbox (?:is |was )?full|full mailbox|deferred|timed? ?out|time-out|too long|"
-                    + "connection refused|resources|greylist|exceed|storage|not accepting|unreachable|expired|for \\d+ days|retry",
-            Pattern.CASE_INSENSITIVE);
-
-    private final List<String> lines;
-    private final IncomingMail mail;
+    private final HumanText text;
+    private final List<Integer> names = new ArrayList<>();
     private Optional<BounceFamily> family = Optional.empty();
+    private boolean gaveUp;
+    private boolean stillTrying;
+    private boolean challenge;
+    private boolean success;
     private int begin;
 
-    private BounceText(List<String> lines, IncomingMail mail) {
-        this.lines = lines;
-        this.mail = mail;
+    private BounceText(HumanText text) {
+        this.text = text;
     }
 
-    static BounceText read(List<String> lines, IncomingMail mail) {
-        BounceText text = new BounceText(lines, mail);
-        text.findFamily();
-        return text;
+    static BounceText read(HumanText text) {
+        BounceText read = new BounceText(text);
+        Wording.CLUES.scan(text.text(), 0, text.letter(), read::take);
+        return read;
     }
 
+    private void take(Clue clue, int from, int to) {
+        for (Sense sense : clue.senses()) {
+            switch (sense) {
+                case GAVE_UP -> gaveUp = tells(clue, from);
+                case STILL_TRYING -> stillTrying = tells(clue, from);
+                case CHALLENGE -> challenge = true;
+                case SUCCESS -> success = true;
+                case NAMES -> name(to);
+            }
+        }
+    }
+
+    /** The family is the first that is named; where the words of failure begin is the first of any. */
+    private boolean tells(Clue clue, int from) {
+        if (family.isEmpty()) {
+            begin = from;
+        }
+        if (family.map(BounceFamily::general).orElse(true)) {
+            family = family.filter(known -> clue.family().general()).or(() -> Optional.of(clue.family()));
+        }
+        return true;
+    }
+
+    private void name(int to) {
+        if (names.size() < MAX_NAMES) {
+            names.add(to);
+        }
+    }
+
+    /** Who writes; empty when nothing tells of a delivery. */
     Optional<BounceFamily> family() {
         return family;
     }
 
-    List<ReceiptRecipient> recipients() {
-        String action = family.map(BounceFamily::action).orElse("failed");
-        String whole = lines.stream().skip(begin).collect(Collectors.joining("\n"));
-        return reasons().entrySet().stream()
-                .map(named -> recipient(named.getKey(), named.getValue(), action, whole))
-                .toList();
+    /** Whether a family with words of its own writes. */
+    boolean isExact() {
+        return family.filter(known -> !known.general()).isPresent();
     }
 
-    /** Words may be broken over two lines. */
-    private void findFamily() {
-        for (int i = 0; i < lines.size() && family.isEmpty(); i++) {
-            String next = i + 1 < lines.size() ? lines.get(i + 1).strip() : "";
-            family = BounceFamily.of(lines.get(i) + " " + next);
-            begin = family.isPresent() ? i : 0;
-        }
+    boolean isChallenge() {
+        return challenge;
     }
 
-    /** Each recipient with the words that belong to it. */
-    private Map<String, String> reasons() {
-        Map<String, String> reasons = listed();
-        if (reasons.isEmpty()) {
-            Stream<String> named = mail.headers().all("x-failed-recipients").flatMap(MailAddresses::in);
-            named.limit(MAX_RECIPIENTS).forEach(address -> reasons.put(address, ""));
-        }
-        if (reasons.isEmpty()) {
-            nearby().ifPresent(address -> reasons.put(address, ""));
-        }
-        return reasons;
+    boolean isSuccess() {
+        return success && !gaveUp;
     }
 
-    private Map<String, String> listed() {
-        Map<String, String> reasons = new LinkedHashMap<>();
-        Optional<String> current = Optional.empty();
-        for (String line : HumanText.beforeHeader(lines, begin)) {
-            Optional<String> address = listedAddress(line);
-            if (address.isPresent() && reasons.size() < MAX_RECIPIENTS) {
-                current = address;
-                reasons.putIfAbsent(address.get(), "");
-            }
-            current.ifPresent(name -> reasons.computeIfPresent(name, (key, reason) -> append(reason, line)));
-        }
-        return reasons;
+    /** Some say in the same breath that they could not deliver yet: then the letter is only delayed. */
+    boolean isDelay() {
+        return stillTrying;
     }
 
-    private static String append(String reason, String line) {
-        return reason.length() > MAX_REASON ? reason : (reason + " " + line.strip()).strip();
+    int begin() {
+        return begin;
     }
 
-    private Optional<String> listedAddress(String line) {
-        Matcher start = LISTED.matcher(line);
-        return start.find()
-                ? MailAddresses.first(line.substring(start.end())).filter(this::isForeign)
-                : Optional.empty();
+    List<Integer> names() {
+        return names;
     }
 
-    /** The first address behind the family's words that is not the reader's own nor merely the place to ask. */
-    private Optional<String> nearby() {
-        Stream<String> same = lines.stream().skip(begin).limit(2).flatMap(MailAddresses::in);
-        Stream<String> below = lines.stream()
-                .skip(begin)
-                .limit(NEAR)
-                .flatMap(MailAddresses::in)
-                .filter(address -> !address.regionMatches(true, 0, "postmaster@", 0, 11));
-        return Stream.concat(same, below).filter(this::isForeign).findFirst();
-    }
-
-    private boolean isForeign(String address) {
-        return Stream.of("to", "delivered-to").flatMap(mail.headers()::all).noneMatch(field -> field.contains(address));
-    }
-
-    private static ReceiptRecipient recipient(String address, String reason, String action, String whole) {
-        String words = reason.isEmpty() ? whole : reason;
-        Permanence permanence = action.equals("delayed")
-                ? Permanence.TRANSIENT
-                : StatusCodes.inText(words).or(() -> StatusCodes.inText(whole)).orElseGet(() -> byWords(whole));
-        Optional<String> diagnostic = Optional.of(
-                        reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason)
-                .filter(text -> !text.isEmpty());
-        return new ReceiptRecipient(
-                Optional.of(address),
-                Optional.of(action),
-                StatusCodes.enhanced(words),
-                Optional.of(permanence),
-                diagnostic,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    private static Permanence byWords(String text) {
-        return TRANSIENT.matcher(text).find() ? Permanence.TRANSIENT : Permanence.PERMANENT;
+    HumanText text() {
+        return text;
     }
 }

@@ -3,31 +3,112 @@ package dev.twotick.receipts.internal.report;
 import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptRecipient;
+import dev.twotick.receipts.internal.mime.FieldGroups;
 import dev.twotick.receipts.internal.mime.HeaderFields;
+import dev.twotick.receipts.internal.mime.MailPart;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Delivery reports (RFC 3464) and their internationalised form (RFC 6533), wherever the report part stands. */
 final class DeliveryReport implements ReportFormat {
-    static final Set<String> TYPES = Set.of("message/delivery-status", "message/global-delivery-status");
+    private static final Set<String> TYPES = Set.of("message/delivery-status", "message/global-delivery-status");
+
+    /** Parts that are for people, or are the letter. */
+    private static final Set<String> OTHERS = Set.of("text/plain", "text/html", "message/rfc822", "message/global");
+
+    private static final Set<String> FIELDS =
+            Set.of("reporting-mta", "final-recipient", "original-recipient", "original-envelope-id", "arrival-date");
 
     @Override
     public Optional<Receipt> read(IncomingMail mail) {
-        return mail.groups(TYPES)
-                .map(groups -> recipients(mail, groups))
-                .filter(recipients -> !recipients.isEmpty())
-                .map(recipients -> mail.receipt(ReceiptKind.DSN, recipients));
+        return reportParts(mail).map(parts -> groups(mail, parts)).flatMap(groups -> read(mail, groups));
     }
 
     /** Empty when it names nobody: what is left for people may still name them. */
-    private static List<ReceiptRecipient> recipients(IncomingMail mail, List<HeaderFields> groups) {
-        List<ReceiptRecipient> recipients = RecipientGroups.of(
-                        groups, mail.limits().recipients())
-                .recipients()
-                .stream()
-                .map(RecipientReader::read)
+    private static Optional<Receipt> read(IncomingMail mail, List<HeaderFields> groups) {
+        RecipientGroups sorted = RecipientGroups.of(groups, mail.limits().recipients());
+        List<ReceiptRecipient> told =
+                sorted.recipients().stream().map(RecipientReader::read).toList();
+        List<ReceiptRecipient> recipients = told.isEmpty() ? FailedRecipients.in(mail) : told;
+        if (recipients.isEmpty()) {
+            return Optional.empty();
+        }
+        if (recipients.stream().allMatch(DeliveryReport::asksForProof)) {
+            return Optional.of(mail.receipt(ReceiptKind.AUTO_REPLY, List.of()));
+        }
+        if (recipients.size() == 1) {
+            recipients = List.of(withReason(recipients.get(0), mail));
+        }
+        List<String> letter = ReturnedLetter.messageIds(mail);
+        return Optional.of(mail.receipt(ReceiptKind.DSN, recipients, letter, sorted.letter()));
+    }
+
+    /** What the fields leave out, the text for people may tell. */
+    private static ReceiptRecipient withReason(ReceiptRecipient recipient, IncomingMail mail) {
+        if (recipient.permanence().isEmpty() || recipient.reason().isPresent()) {
+            return recipient;
+        }
+        HumanText human = HumanText.of(mail);
+        return recipient.because(Reasons.of(recipient.status(), human.text().substring(0, human.letter())));
+    }
+
+    /** Some dress up the request to prove that one is a person as a delivery report. */
+    private static boolean asksForProof(ReceiptRecipient recipient) {
+        return recipient.diagnostic().filter(Wording.CHALLENGES::in).isPresent();
+    }
+
+    /** What the report, if there is one, tells about the letter as a whole. */
+    static HeaderFields letter(IncomingMail mail) {
+        return reportParts(mail)
+                .map(parts -> RecipientGroups.of(groups(mail, parts), 1).letter())
+                .orElse(HeaderFields.NONE);
+    }
+
+    private static List<HeaderFields> groups(IncomingMail mail, List<MailPart> parts) {
+        int limit = mail.limits().recipients() + 1;
+        return parts.stream()
+                .flatMap(part -> FieldGroups.read(part.content(), limit).stream())
+                .limit(limit)
                 .toList();
-        return recipients.isEmpty() ? FailedRecipients.in(mail) : recipients;
+    }
+
+    /** By their type; else, in a mail that says it is a report, by what they begin with; else those of a report sent on. */
+    private static Optional<List<MailPart>> reportParts(IncomingMail mail) {
+        List<MailPart> typed = mail.parts(TYPES);
+        if (typed.isEmpty() && mail.isReportOf("delivery-status")) {
+            typed = mail.root()
+                    .ownParts()
+                    .skip(1)
+                    .filter(DeliveryReport::looksLikeReport)
+                    .toList();
+        }
+        if (typed.isEmpty()) {
+            typed = sentOn(mail);
+        }
+        return typed.isEmpty() ? Optional.empty() : Optional.of(typed);
+    }
+
+    private static boolean looksLikeReport(MailPart part) {
+        if (part.type().isMultipart() || OTHERS.contains(part.type().type())) {
+            return false;
+        }
+        List<HeaderFields> first = FieldGroups.read(part.content(), 1);
+        return !first.isEmpty() && FIELDS.stream().anyMatch(first.get(0)::has);
+    }
+
+    /** A report that somebody sent on as a whole mail; a letter that came back is none. */
+    private static List<MailPart> sentOn(IncomingMail mail) {
+        return mail.root()
+                .ownParts()
+                .filter(part -> part.type().isMessage())
+                .flatMap(part -> part.children().stream())
+                .filter(inner -> inner.type().is("multipart/report"))
+                .flatMap(MailPart::ownParts)
+                .filter(part -> TYPES.contains(part.type().type()))
+                .limit(1)
+                .flatMap(Stream::of)
+                .toList();
     }
 }

@@ -1,12 +1,14 @@
 package dev.twotick.receipts.internal.report;
 
 import dev.twotick.receipts.Disposition;
+import dev.twotick.receipts.Permanence;
 import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptRecipient;
 import dev.twotick.receipts.internal.mime.HeaderFields;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
 final class DispositionReport implements ReportFormat {
     private static final Set<String> TYPES =
             Set.of("message/disposition-notification", "message/global-disposition-notification");
+
+    private static final Phrases<Boolean> REFUSALS = Phrases.of(
+            Map.of("(rejected)", true, "automatically rejected", true, "was rejected", true, "quota exceeded", true));
 
     @Override
     public Optional<Receipt> read(IncomingMail mail) {
@@ -27,15 +32,17 @@ final class DispositionReport implements ReportFormat {
 
     private static Receipt read(IncomingMail mail, HeaderFields fields) {
         Optional<Disposition> disposition = fields.first("disposition").map(DispositionReport::disposition);
-        List<String> messageIds = Stream.concat(
+        List<String> returned = Stream.concat(
                         fields.all("original-message-id").flatMap(MessageIds::in),
                         ReturnedLetter.messageIds(mail).stream())
                 .distinct()
                 .toList();
+        boolean refused = disposition.filter(known -> isRefusal(mail, known)).isPresent();
         return new Receipt(
                 ReceiptKind.MDN,
-                List.of(recipient(fields, disposition)),
-                messageIds,
+                List.of(refused ? refused(mail, fields) : recipient(fields, disposition)),
+                // Exchange names the letter only as what it answers
+                returned.isEmpty() ? mail.arrival().references() : returned,
                 fields.first("original-envelope-id").map(Xtext::decode),
                 fields.first("reporting-ua").map(ua -> ua.split("[;\\s]", 2)[0]).filter(host -> !host.isEmpty()),
                 Optional.empty(),
@@ -43,11 +50,36 @@ final class DispositionReport implements ReportFormat {
                 mail.arrival());
     }
 
+    /** The older Sieve refuses a letter by deleting it and saying so (RFC 3028 section 4.1); Dovecot does at a full mailbox. */
+    private static boolean isRefusal(IncomingMail mail, Disposition disposition) {
+        boolean deletes = disposition.type().equals("deleted") && !disposition.manualAction();
+        return deletes
+                && (mail.headers().first("auto-submitted").filter(REFUSALS::in).isPresent()
+                        || mail.headers().first("subject").filter(REFUSALS::in).isPresent()
+                        || REFUSALS.in(HumanText.of(mail).text()));
+    }
+
+    private static ReceiptRecipient refused(IncomingMail mail, HeaderFields fields) {
+        HumanText human = HumanText.of(mail);
+        String words = human.text().substring(0, human.letter());
+        Optional<String> status = StatusCodes.enhanced(words);
+        return new ReceiptRecipient(
+                fields.first("final-recipient").flatMap(TypedText::address),
+                Optional.of("failed"),
+                status,
+                StatusCodes.inText(words).or(() -> Optional.of(Permanence.PERMANENT)),
+                Reasons.of(status, words),
+                Optional.of(Spaces.collapse(words)).filter(text -> !text.isEmpty()),
+                fields.first("original-recipient").flatMap(TypedText::address),
+                Optional.empty());
+    }
+
     private static ReceiptRecipient recipient(HeaderFields fields, Optional<Disposition> disposition) {
         return new ReceiptRecipient(
                 fields.first("final-recipient").flatMap(TypedText::address),
                 // a failure of the recipient's software is no failure of the delivery
                 disposition.map(Disposition::type).filter(type -> !type.equals("failed")),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 fields.first("failure").or(() -> fields.first("error")).or(() -> fields.first("warning")),

@@ -25,6 +25,7 @@ final class FailedRecipients {
                 Optional.of("failed"),
                 diagnostic.flatMap(StatusCodes::enhanced),
                 permanence,
+                Reasons.of(diagnostic.flatMap(StatusCodes::enhanced), diagnostic.orElse("")),
                 diagnostic,
                 Optional.empty(),
                 Optional.empty());

@@ -1,104 +1,124 @@
 package dev.twotick.receipts.internal.report;
 
 import dev.twotick.receipts.internal.mime.MailPart;
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The lines of a mail that are meant for people, up to where the letter that came back begins. */
-final class HumanText {
+/**
+ * What a mail says to people.
+ *
+ * @param text all of its own text parts; its HTML parts without tags when it has no others
+ * @param letter where in the text the letter that came back begins; the text's length when it does not stand there
+ */
+record HumanText(String text, int letter) {
     private static final int MAX_CHARACTERS = 200_000;
-    private static final int MAX_LINES = 3000;
-    private static final int MAX_LINE = 1000;
+    private static final String DECORATION = "-=*_>|#<+~[. \t";
 
-    /** What stands above the letter that came back, or is the beginning of its header. */
-    private static final Pattern RETURNED = Pattern.compile(
-            "^(?:Received: |Return-Path: ?<|Message-I[Dd]: |X-[A-Za-z-]+: |MIME-Version: )"
-                    + "|^[-=*_ >]{2,}.*(?:original message|what follows|copy of (?:the|your)|(?:message|mail) (?:headers?|follows)|unsent message|"
-                    + "undelivered message|returned message|header of the original)"
-                    + "|^(?:original|your|the) message (?:headers?|text|follows|was)\\b.*:$|^message headers? follow"
-                    + "|^(?:(?:below|here) (?:this line )?is a copy|a copy of (?:the|your) (?:original )?message)",
-            Pattern.CASE_INSENSITIVE);
+    /** Fields that stand in no prose. */
+    private static final Phrases<Boolean> HEADER = Phrases.of(
+            Set.of("received:", "return-path:", "message-id:", "mime-version:", "x-*", "dkim-signature:").stream()
+                    .collect(Collectors.toMap(name -> name, name -> true)));
 
-    /** Two such lines in a row are no prose. */
-    private static final Pattern HEADER = Pattern.compile("^(?:From|To|Cc|Date|Sender|Reply-To|Subject): \\S");
+    /** Fields that may stand in prose; two in a row do not. */
+    private static final Phrases<Boolean> ANY_FIELD =
+            Phrases.of(Set.of("from:", "to:", "cc:", "date:", "sender:", "reply-to:", "subject:").stream()
+                    .collect(Collectors.toMap(name -> name, name -> true)));
 
-    private HumanText() {}
+    /** These announce the letter only where nothing else stands in the line. */
+    private static final Set<String> ALONE = Set.of(
+            "original message", "undelivered message", "returned message", "copy of the message", "unsent message");
 
-    /** All lines of the mail's own text parts; of its HTML parts when it has no others. */
-    static List<String> of(IncomingMail mail) {
+    static HumanText of(IncomingMail mail) {
         String plain = join(mail, "text/plain");
-        String text = plain.isBlank() ? withoutTags(join(mail, "text/html")) : plain;
-        return text.lines()
-                .limit(MAX_LINES)
-                .map(line -> line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line)
-                .toList();
+        String text = plain.isBlank() ? Html.text(join(mail, "text/html")) : plain;
+        return new HumanText(text, letterIn(text));
     }
 
-    /** The lines before the letter that came back. */
-    static List<String> beforeLetter(List<String> lines) {
-        for (int i = 1; i < lines.size(); i++) {
-            if (RETURNED.matcher(lines.get(i)).find()) {
-                return lines.subList(0, i);
+    /** Where a header begins that nothing announces, from a place on; else where the letter begins. */
+    int headerFrom(int from) {
+        int line = from;
+        while (line < letter) {
+            int next = nextLine(text, line);
+            if (startsWith(ANY_FIELD, text, line, letter) && startsWith(ANY_FIELD, text, next, letter)) {
+                return line;
             }
+            line = next;
         }
-        return lines;
+        return letter;
     }
 
-    /** The lines from one on, up to what looks like a header, though nothing announces it. */
-    static List<String> beforeHeader(List<String> lines, int from) {
-        for (int i = from; i + 1 < lines.size(); i++) {
-            if (HEADER.matcher(lines.get(i)).find()
-                    && HEADER.matcher(lines.get(i + 1)).find()) {
-                return lines.subList(from, i);
+    static int nextLine(String text, int from) {
+        int end = text.indexOf('\n', from);
+        return end < 0 ? text.length() : end + 1;
+    }
+
+    static int lineStart(String text, int at) {
+        return text.lastIndexOf('\n', at - 1) + 1;
+    }
+
+    private static int letterIn(String text) {
+        int line = nextLine(text, 0);
+        while (line < text.length()) {
+            if (announcesLetter(text, line) || beginsHeader(text, line)) {
+                return line;
+            }
+            line = nextLine(text, line);
+        }
+        return text.length();
+    }
+
+    private static boolean beginsHeader(String text, int line) {
+        int at = line;
+        while (at < text.length() && (text.charAt(at) == '>' || (at > line && text.charAt(at) == ' '))) {
+            at++;
+        }
+        return startsWith(HEADER, text, at, text.length());
+    }
+
+    private static boolean announcesLetter(String text, int line) {
+        int end = nextLine(text, line);
+        int at = line;
+        while (at < end && DECORATION.indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        boolean[] found = new boolean[1];
+        int first = at;
+        Wording.LETTER.at(
+                text,
+                at,
+                text.length(),
+                (phrase, from, to) ->
+                        found[0] |= !ALONE.contains(phrase) || isRestEmpty(text, to, nextLine(text, first)));
+        return found[0];
+    }
+
+    private static boolean isRestEmpty(String text, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (Character.isLetterOrDigit(text.charAt(i))) {
+                return false;
             }
         }
-        return lines.subList(from, lines.size());
+        return true;
+    }
+
+    private static boolean startsWith(Phrases<Boolean> phrases, String text, int at, int end) {
+        boolean[] found = new boolean[1];
+        phrases.at(text, at, end, (meaning, from, to) -> found[0] |= to - from > 2);
+        return found[0];
     }
 
     private static String join(IncomingMail mail, String type) {
         String text = mail.root()
                 .ownParts()
                 .filter(part -> !part.type().isMultipart() || part.children().isEmpty())
-                .filter(part -> part.type().is(type) || (type.equals("text/plain") && isUnreadMultipart(part)))
+                .filter(part -> part.type().is(type) || (type.equals("text/plain") && isUnread(part)))
                 .map(MailPart::text)
                 .collect(Collectors.joining("\n"));
         return text.length() > MAX_CHARACTERS ? text.substring(0, MAX_CHARACTERS) : text;
     }
 
     /** A multipart whose boundary is missing or wrong is read as one text. */
-    private static boolean isUnreadMultipart(MailPart part) {
+    private static boolean isUnread(MailPart part) {
         return part.type().isMultipart();
-    }
-
-    /** Reads past tags; those that end a line on the screen end one here. */
-    private static String withoutTags(String html) {
-        StringBuilder text = new StringBuilder(html.length());
-        int at = 0;
-        while (at < html.length()) {
-            int open = html.indexOf('<', at);
-            int close = open < 0 ? -1 : html.indexOf('>', open);
-            text.append(html, at, open < 0 ? html.length() : open);
-            if (close < 0) {
-                break;
-            }
-            if (endsLine(html, open + 1)) {
-                text.append('\n');
-            }
-            at = close + 1;
-        }
-        return text.toString()
-                .replace("&nbsp;", " ")
-                .replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&#64;", "@")
-                .replace("&amp;", "&");
-    }
-
-    private static boolean endsLine(String html, int tag) {
-        String name = html.substring(tag, Math.min(html.length(), tag + 4)).toLowerCase(Locale.ROOT);
-        return List.of("br", "p>", "p ", "/p", "div", "/div", "li", "tr", "/td", "h1", "h2", "h3").stream()
-                .anyMatch(name::startsWith);
     }
 }

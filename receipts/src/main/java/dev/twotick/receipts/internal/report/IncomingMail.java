@@ -48,17 +48,16 @@ record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
 
     /** A receipt with what its delivery report, if it has one, tells about the letter. */
     Receipt receipt(ReceiptKind kind, List<ReceiptRecipient> recipients) {
-        return receipt(kind, recipients, ReturnedLetter.messageIds(this));
+        return receipt(kind, recipients, ReturnedLetter.messageIds(this), DeliveryReport.letter(this));
     }
 
-    Receipt receipt(ReceiptKind kind, List<ReceiptRecipient> recipients, List<String> originalMessageIds) {
-        HeaderFields letter = groups(DeliveryReport.TYPES)
-                .map(groups -> RecipientGroups.of(groups, 1).letter())
-                .orElse(HeaderFields.NONE);
+    /** A receipt; a mail that returns no letter may still answer it. */
+    Receipt receipt(ReceiptKind kind, List<ReceiptRecipient> recipients, List<String> messageIds, HeaderFields letter) {
+        boolean about = kind != ReceiptKind.AUTO_REPLY && kind != ReceiptKind.NOT_A_REPORT;
         return new Receipt(
                 kind,
                 recipients,
-                originalMessageIds,
+                about && messageIds.isEmpty() ? arrival.references() : messageIds,
                 letter.first("original-envelope-id").map(Xtext::decode),
                 letter.first("reporting-mta").flatMap(TypedText::host),
                 letter.first("arrival-date"),

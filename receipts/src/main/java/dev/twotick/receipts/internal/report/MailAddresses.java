@@ -35,6 +35,38 @@ final class MailAddresses {
         return in(text).findFirst();
     }
 
+    /** The last that looks like one. */
+    static Optional<String> last(String text) {
+        return in(text).reduce((one, other) -> other);
+    }
+
+    /** Whether an address with a full domain begins at this very place. */
+    static boolean isAt(String text, int from, int end) {
+        int at = localEnd(text, from, end);
+        int to = at > from && at < end && text.charAt(at) == '@' ? domainEnd(text, at + 1, end) : at;
+        int dot = to > at + 1 ? text.indexOf('.', at + 1) : -1;
+        return dot > at + 1 && dot < to;
+    }
+
+    /** The address that {@link #isAt} found. */
+    static String at(String text, int from, int end) {
+        return text.substring(from, domainEnd(text, localEnd(text, from, end) + 1, end));
+    }
+
+    /** Whether a text may be a local part. */
+    static boolean isWord(String text) {
+        return !text.isEmpty() && localEnd(text, 0, text.length()) == text.length();
+    }
+
+    private static int localEnd(String text, int from, int end) {
+        int i = from;
+        int most = Math.min(end, from + MAX_LOCAL_PART);
+        while (i < most && isLocal(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
     private static int localStart(String text, int at) {
         int least = Math.max(0, at - MAX_LOCAL_PART);
         if (at > least && text.charAt(at - 1) == '"') {

@@ -1,5 +1,6 @@
 package dev.twotick.receipts.internal.report;
 
+import dev.twotick.receipts.BounceReason;
 import dev.twotick.receipts.Permanence;
 import dev.twotick.receipts.ReceiptRecipient;
 import dev.twotick.receipts.internal.mime.HeaderFields;
@@ -34,13 +35,20 @@ final class RecipientReader {
                 .or(() -> group.first("x-actual-recipient").flatMap(TypedText::address))
                 .or(() -> original);
         Optional<String> diagnostic = group.first("diagnostic-code").flatMap(TypedText::value);
-        Optional<String> status = group.first("status")
-                .flatMap(StatusCodes::enhanced)
-                .or(() -> diagnostic.flatMap(StatusCodes::enhanced));
+        Optional<String> status = status(group.first("status").flatMap(StatusCodes::enhanced), diagnostic);
         Optional<String> action = action(group, status, diagnostic);
         Optional<Permanence> permanence = action.flatMap(word -> permanence(word, status, diagnostic));
         Optional<String> remote = group.first("remote-mta").flatMap(TypedText::host);
-        return new ReceiptRecipient(address, action, status, permanence, diagnostic, original, remote);
+        Optional<BounceReason> reason = permanence.flatMap(known -> Reasons.of(status, diagnostic.orElse("")));
+        return new ReceiptRecipient(address, action, status, permanence, reason, diagnostic, original, remote);
+    }
+
+    /** The reporter's own code where it says something, else that of the host it quotes. */
+    private static Optional<String> status(Optional<String> own, Optional<String> diagnostic) {
+        return own.filter(StatusCodes::saysMore)
+                .or(() -> diagnostic.flatMap(StatusCodes::enhanced).filter(StatusCodes::saysMore))
+                .or(() -> own)
+                .or(() -> diagnostic.flatMap(StatusCodes::enhanced));
     }
 
     private static Optional<String> action(HeaderFields group, Optional<String> status, Optional<String> diagnostic) {
@@ -56,7 +64,8 @@ final class RecipientReader {
     private static Optional<Permanence> permanence(
             String action, Optional<String> status, Optional<String> diagnostic) {
         return switch (action) {
-            case "failed" -> StatusCodes.permanence(status, diagnostic);
+            // a reporter that gives no code has given up
+            case "failed" -> StatusCodes.permanence(status, diagnostic).or(() -> Optional.of(Permanence.PERMANENT));
             case "delayed" -> Optional.of(Permanence.TRANSIENT);
             default -> Optional.empty();
         };

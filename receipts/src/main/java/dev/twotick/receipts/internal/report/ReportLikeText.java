@@ -4,27 +4,30 @@ import dev.twotick.receipts.ReceiptRecipient;
 import dev.twotick.receipts.internal.mime.FieldGroups;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /** The fields of a delivery report where they stand in the text, without a part of their own. */
 final class ReportLikeText {
-    private static final Pattern FIRST = Pattern.compile(
-            "^\\s{0,8}(?:Final-Recipient|Original-Recipient|Reporting-MTA) ?:", Pattern.CASE_INSENSITIVE);
-    private static final Pattern RECIPIENT =
-            Pattern.compile("^\\s{0,8}(?:Final-Recipient|Original-Recipient) ?:.*@", Pattern.CASE_INSENSITIVE);
-    private static final Pattern FIELD = Pattern.compile("^[A-Za-z][A-Za-z-]{2,40} ?:");
+    private static final Phrases<Boolean> FIRST =
+            Phrases.of(Map.of("final-recipient:", true, "original-recipient:", true, "reporting-mta:", true));
+    private static final Phrases<Boolean> NAMES =
+            Phrases.of(Map.of("final-recipient:", true, "original-recipient:", true));
+    private static final int MAX_NAME = 40;
 
     private ReportLikeText() {}
 
-    static List<ReceiptRecipient> recipients(List<String> lines, int limit) {
-        if (lines.stream().noneMatch(line -> RECIPIENT.matcher(line).find())) {
+    static List<ReceiptRecipient> recipients(String text, int limit) {
+        int first = firstLine(text, FIRST);
+        if (first < 0 || firstLine(text, NAMES) < 0) {
             return List.of();
         }
         StringBuilder report = new StringBuilder();
-        lines.stream()
-                .dropWhile(line -> !FIRST.matcher(line).find())
-                .takeWhile(line -> !line.startsWith("--"))
-                .forEach(line -> report.append(unindented(line)).append('\n'));
+        int line = first;
+        while (line < text.length() && !text.startsWith("--", line)) {
+            int next = HumanText.nextLine(text, line);
+            report.append(unindented(text.substring(line, next))).append('\n');
+            line = next;
+        }
         byte[] content = report.toString().getBytes(StandardCharsets.UTF_8);
         RecipientGroups groups = RecipientGroups.of(FieldGroups.read(content, limit), limit);
         return groups.recipients().stream()
@@ -34,9 +37,30 @@ final class ReportLikeText {
                 .toList();
     }
 
+    /** Where the first line begins that begins with one of these; -1 when there is none. */
+    private static int firstLine(String text, Phrases<Boolean> phrases) {
+        boolean[] found = new boolean[1];
+        int line = 0;
+        while (line < text.length()) {
+            int at = line;
+            while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+                at++;
+            }
+            phrases.at(text, at, text.length(), (meaning, from, to) -> found[0] = true);
+            if (found[0]) {
+                return line;
+            }
+            line = HumanText.nextLine(text, line);
+        }
+        return -1;
+    }
+
     /** Some indent the whole report: then a field is told by its name. */
     private static String unindented(String line) {
-        String text = line.strip();
-        return FIELD.matcher(text).find() ? text : line;
+        String bare = line.strip();
+        int colon = bare.indexOf(':');
+        boolean field =
+                colon > 1 && colon <= MAX_NAME && bare.substring(0, colon).indexOf(' ') < 0;
+        return field ? bare : line.stripTrailing();
     }
 }

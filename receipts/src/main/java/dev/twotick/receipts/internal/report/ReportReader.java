@@ -12,7 +12,12 @@ import java.util.List;
 public final class ReportReader {
     /** The ones for machines first; an automatic reply is what no bounce claims. */
     private static final List<ReportFormat> FORMATS = List.of(
-            new FeedbackReport(), new DispositionReport(), new DeliveryReport(), new TextBounce(), new AutoReply());
+            new SesNotification(),
+            new FeedbackReport(),
+            new DispositionReport(),
+            new DeliveryReport(),
+            new TextBounce(),
+            new AutoReply());
 
     private final ReceiptLimits limits;
 

@@ -53,12 +53,32 @@ final class ReturnedLetter {
     }
 
     /** Where the letter stands in the text itself: the Message-ID of its header there. */
-    static List<String> messageIdsIn(List<String> lines) {
-        return lines.stream()
-                .map(String::strip)
-                .filter(line -> line.regionMatches(true, 0, MESSAGE_ID, 0, MESSAGE_ID.length()))
-                .flatMap(line -> MessageIds.in(line.substring(MESSAGE_ID.length())))
+    static List<String> messageIdsIn(String text) {
+        int at = indexOfLine(text);
+        if (at < 0) {
+            return List.of();
+        }
+        int end = HumanText.nextLine(text, at);
+        String value = text.substring(at + MESSAGE_ID.length(), end).strip();
+        // the field may be folded behind its name
+        return MessageIds.in(value.isEmpty() ? text.substring(end, HumanText.nextLine(text, end)) : value)
                 .limit(1)
                 .toList();
+    }
+
+    private static int indexOfLine(String text) {
+        int line = 0;
+        while (line < text.length()) {
+            int at = line;
+            while (at < text.length()
+                    && (text.charAt(at) == '>' || text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+                at++;
+            }
+            if (text.regionMatches(true, at, MESSAGE_ID, 0, MESSAGE_ID.length())) {
+                return at;
+            }
+            line = HumanText.nextLine(text, line);
+        }
+        return -1;
     }
 }

@@ -1,41 +1,133 @@
 package dev.twotick.receipts.internal.report;
 
 import dev.twotick.receipts.Permanence;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Enhanced status codes (RFC 3463) and reply codes (RFC 5321) as they stand in fields and in free text. */
 final class StatusCodes {
     private static final int MAX_TEXT = 4000;
-    private static final Pattern ENHANCED =
-            Pattern.compile("(?<![\\w.-])([245])\\.(\\d{1,3})\\.(\\d{1,3})(?![\\w-]|\\.\\d)");
-    private static final Pattern REPLY = Pattern.compile("(?<![\\w.-])([45])[0-5]\\d(?![\\w-]|\\.\\d)");
+
+    /** Words behind a number that make it an amount. */
+    private static final List<String> UNITS = List.of(
+            "byte", "kb", "mb", "kbyte", "mbyte", "hour", "minute", "second", "day", "message", "recipient", "%");
 
     private StatusCodes() {}
 
-    /** The first enhanced status code, of any class. */
+    /** The first enhanced status code, of any class, that says more than {@code 5.0.0}; else the first. */
     static Optional<String> enhanced(String text) {
-        Matcher code = ENHANCED.matcher(cut(text));
-        return code.find() ? Optional.of(code.group()) : Optional.empty();
+        Optional<String> first = Optional.empty();
+        int end = Math.min(text.length(), MAX_TEXT);
+        for (int i = 0; i < end; i++) {
+            int to = isFirst(text, i, "245") ? enhancedEnd(text, i) : -1;
+            if (to > 0) {
+                String code = text.substring(i, to);
+                if (saysMore(code)) {
+                    return Optional.of(code);
+                }
+                first = first.or(() -> Optional.of(code));
+                i = to;
+            }
+        }
+        return first;
+    }
+
+    /** Whether a code says more than its class. */
+    static boolean saysMore(String code) {
+        return !code.endsWith(".0.0");
     }
 
     /** Whether a failure is for good, by the most exact code that says so. */
     static Optional<Permanence> permanence(Optional<String> status, Optional<String> diagnostic) {
-        Optional<String> exact = status.filter(code -> !code.endsWith(".0.0"));
-        return exact.flatMap(StatusCodes::ofClass)
+        return status.filter(StatusCodes::saysMore)
+                .flatMap(StatusCodes::ofClass)
                 .or(() -> diagnostic.flatMap(StatusCodes::inText))
                 .or(() -> status.flatMap(StatusCodes::ofClass));
     }
 
-    /** Whether free text speaks of a failure for good. */
+    /** Whether the codes in free text speak of a failure for good. */
     static Optional<Permanence> inText(String text) {
-        Optional<Permanence> enhanced = enhanced(text).flatMap(StatusCodes::ofClass);
-        if (enhanced.isPresent()) {
-            return enhanced;
+        return enhanced(text).flatMap(StatusCodes::ofClass).or(() -> reply(text).flatMap(StatusCodes::ofClass));
+    }
+
+    /** The first reply code of a refusal. */
+    static Optional<String> reply(String text) {
+        int end = Math.min(text.length(), MAX_TEXT) - 2;
+        for (int i = 0; i < end; i++) {
+            if (isFirst(text, i, "45") && isReply(text, i)) {
+                return Optional.of(text.substring(i, i + 3));
+            }
         }
-        Matcher reply = REPLY.matcher(cut(text));
-        return reply.find() ? ofClass(reply.group()) : Optional.empty();
+        return Optional.empty();
+    }
+
+    private static boolean isReply(String text, int i) {
+        char second = text.charAt(i + 1);
+        if (second < '0' || second > '5' || !isDigit(text, i + 2)) {
+            return false;
+        }
+        if (i + 3 >= text.length()) {
+            return true;
+        }
+        char next = text.charAt(i + 3);
+        if (next == '-') {
+            return !isDigit(text, i + 4) || enhancedEnd(text, i + 4) > 0;
+        }
+        return !isWord(next) && !(next == '.' && isDigit(text, i + 4)) && !isAmount(text, i + 3);
+    }
+
+    private static boolean isAmount(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
+        int word = at;
+        return UNITS.stream().anyMatch(unit -> text.regionMatches(true, word, unit, 0, unit.length()));
+    }
+
+    /** Whether a code may begin here: it stands alone, or behind a reply code and a dash. */
+    private static boolean isFirst(String text, int i, String classes) {
+        if (classes.indexOf(text.charAt(i)) < 0 || i == 0) {
+            return i == 0 && !text.isEmpty() && classes.indexOf(text.charAt(0)) >= 0;
+        }
+        char before = text.charAt(i - 1);
+        boolean continued =
+                before == '-' && i >= 4 && isDigit(text, i - 2) && isDigit(text, i - 3) && isDigit(text, i - 4);
+        return continued || (!isWord(before) && before != '.' && before != '-');
+    }
+
+    private static int enhancedEnd(String text, int i) {
+        if (i + 1 >= text.length() || text.charAt(i + 1) != '.') {
+            return -1;
+        }
+        int subject = digitsEnd(text, i + 2);
+        if (subject < 0 || subject >= text.length() || text.charAt(subject) != '.') {
+            return -1;
+        }
+        int end = digitsEnd(text, subject + 1);
+        if (end < 0 || end >= text.length()) {
+            return end;
+        }
+        char next = text.charAt(end);
+        boolean goesOn = isWord(next) || next == '-' || (next == '.' && isDigit(text, end + 1));
+        return goesOn ? -1 : end;
+    }
+
+    /** Behind one to three digits, else -1. */
+    private static int digitsEnd(String text, int from) {
+        int i = from;
+        while (isDigit(text, i) && i < from + 4) {
+            i++;
+        }
+        return i == from || i > from + 3 ? -1 : i;
+    }
+
+    private static boolean isDigit(String text, int i) {
+        return i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+
+    private static boolean isWord(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     }
 
     private static Optional<Permanence> ofClass(String code) {
@@ -44,9 +136,5 @@ final class StatusCodes {
             case '4' -> Optional.of(Permanence.TRANSIENT);
             default -> Optional.empty();
         };
-    }
-
-    private static String cut(String text) {
-        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
     }
 }

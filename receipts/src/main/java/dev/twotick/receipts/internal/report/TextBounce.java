@@ -4,31 +4,79 @@ import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptRecipient;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Bounces that have no part for machines: told by their sender or subject, read by how their family writes. */
+/** Bounces that have no part for machines: told by header and words together, read by how their family writes. */
 final class TextBounce implements ReportFormat {
     @Override
     public Optional<Receipt> read(IncomingMail mail) {
-        List<String> lines = HumanText.of(mail);
-        List<ReceiptRecipient> likeReport =
-                ReportLikeText.recipients(lines, mail.limits().recipients());
+        BounceSigns signs = BounceSigns.of(mail.headers());
+        HumanText human = HumanText.of(mail);
+        boolean quoted = signs.reply() && !signs.daemon() && !signs.nullSender();
+        List<ReceiptRecipient> likeReport = quoted
+                ? List.of()
+                : ReportLikeText.recipients(human.text(), mail.limits().recipients());
         if (!likeReport.isEmpty()) {
-            return Optional.of(receipt(mail, lines, likeReport));
+            return Optional.of(receipt(mail, human, likeReport));
         }
-        boolean marked = mail.headers().has("x-failed-recipients") || mail.isReportOf("delivery-status");
-        boolean suspect = BounceSigns.fromDaemon(mail.headers()) || BounceSigns.speaksOfFailure(mail.headers());
-        if (!marked && !suspect) {
-            return Optional.empty();
+        BounceText text = BounceText.read(human);
+        boolean certain = isMarked(mail) || (text.isExact() && signs.daemon());
+        if (text.isChallenge() && !certain) {
+            return Optional.of(mail.receipt(ReceiptKind.AUTO_REPLY, List.of()));
         }
-        BounceText text = BounceText.read(HumanText.beforeLetter(lines), mail);
-        boolean bounce = marked || text.family().isPresent();
-        return bounce ? Optional.of(receipt(mail, lines, text.recipients())) : Optional.empty();
+        return isBounce(mail, signs, text)
+                ? Optional.of(receipt(mail, human, recipients(mail, text)))
+                : Optional.empty();
     }
 
-    private static Receipt receipt(IncomingMail mail, List<String> lines, List<ReceiptRecipient> recipients) {
+    private static boolean isMarked(IncomingMail mail) {
+        return mail.headers().has("x-failed-recipients") || mail.isReportOf("delivery-status");
+    }
+
+    private static boolean isBounce(IncomingMail mail, BounceSigns signs, BounceText text) {
+        if (isMarked(mail)) {
+            return true;
+        }
+        if (text.isSuccess() || (signs.away() && !signs.daemon())) {
+            return false;
+        }
+        boolean returns = text.text().letter() < text.text().text().length()
+                || ReturnedLetter.headers(mail).isPresent();
+        boolean ownSubject = signs.failure() && !signs.reply();
+        if (text.isExact()) {
+            return signs.daemon() || signs.nullSender() || ownSubject || (returns && !signs.reply());
+        }
+        boolean outside = signs.daemon() || ownSubject;
+        return text.family().isPresent()
+                ? outside || (signs.nullSender() && returns)
+                : signs.daemon() && (ownSubject || (signs.nullSender() && returns));
+    }
+
+    private static List<ReceiptRecipient> recipients(IncomingMail mail, BounceText text) {
+        String all = text.text().text();
+        int begin = text.begin();
+        Map<String, String> named = new NamedRecipients(all, text.text().headerFrom(begin), mail.headers())
+                .find(
+                        begin,
+                        text.names(),
+                        text.family().filter(BounceFamily::bareNames).isPresent());
+        String whole = all.substring(begin, text.text().letter());
+        Words words = new Words(whole, text.isDelay());
+        if (named.isEmpty()) {
+            return List.of(words.recipient(Optional.empty(), ""));
+        }
+        return named.entrySet().stream()
+                .map(one -> words.recipient(Optional.of(one.getKey()), one.getValue()))
+                .toList();
+    }
+
+    private static Receipt receipt(IncomingMail mail, HumanText text, List<ReceiptRecipient> recipients) {
         List<String> known = ReturnedLetter.messageIds(mail);
         return mail.receipt(
-                ReceiptKind.BOUNCE_TEXT, recipients, known.isEmpty() ? ReturnedLetter.messageIdsIn(lines) : known);
+                ReceiptKind.BOUNCE_TEXT,
+                recipients,
+                known.isEmpty() ? ReturnedLetter.messageIdsIn(text.text()) : known,
+                DeliveryReport.letter(mail));
     }
 }

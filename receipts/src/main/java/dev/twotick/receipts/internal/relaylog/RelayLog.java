@@ -1,0 +1,143 @@
+package dev.twotick.receipts.internal.relaylog;
+
+import dev.twotick.confirmation.Claim;
+import dev.twotick.confirmation.DeliveryConfirmation;
+import dev.twotick.confirmation.EvidenceDesk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Follows the log of our own relay and files what it says about letters that may be ours. One thread reads; {@link #close} may
+ * come from another.
+ */
+public final class RelayLog implements DeliveryConfirmation {
+    /** After so many lines claims are filed and the place is written down. */
+    private static final int STRIDE = 1000;
+
+    /** After a restart so much before the place is looked through for mails that were under way. */
+    private static final int LOOK_BACK = 4 << 20;
+
+    private final LogFiles files;
+    private final LogDialect dialect;
+    private final Duration poll;
+    private final String place;
+    private final Transits transits;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private String lastStamp = "";
+    private boolean lookedBack;
+
+    /**
+     * Reads nothing yet.
+     *
+     * @param settings which log
+     */
+    public RelayLog(RelayLogSettings settings) {
+        this.files = new LogFiles(settings.file());
+        this.dialect = settings.dialect();
+        this.poll = settings.poll();
+        this.place = settings.place();
+        this.transits = new Transits(settings.file().toString());
+    }
+
+    @Override
+    public String name() {
+        return "relay-log";
+    }
+
+    @Override
+    public void collect(EvidenceDesk desk) throws IOException, InterruptedException {
+        lastStamp = files.stamp();
+        Optional<LogPlace> known = desk.watermark(place).flatMap(LogPlace::parse);
+        boolean well = false;
+        try {
+            for (LogFiles.Section section : files.toRead(known)) {
+                lookBack(section, desk.now());
+                read(section, desk);
+            }
+            well = true;
+        } finally {
+            if (!well) {
+                // some lines will be read again, and those before them that say whose they are
+                transits.clear();
+                lookedBack = false;
+            }
+        }
+    }
+
+    /** Claims of what was read before were filed; only who sent what has to be known again. */
+    private void lookBack(LogFiles.Section section, Instant now) throws IOException, InterruptedException {
+        if (lookedBack) {
+            return;
+        }
+        try (InputStream in = section.open(LOOK_BACK)) {
+            LogLines lines = new LogLines(in, Math.max(0, section.from() - LOOK_BACK));
+            Optional<String> line = lines.next();
+            while (line.isPresent() && lines.offset() <= section.from()) {
+                checkOpen();
+                dialect.read(line.get(), now).ifPresent(transits::accept);
+                line = lines.next();
+            }
+        }
+        lookedBack = true;
+    }
+
+    private void read(LogFiles.Section section, EvidenceDesk desk) throws IOException, InterruptedException {
+        byte[] firstBytes = section.firstBytes();
+        try (InputStream in = section.open(0)) {
+            LogLines lines = new LogLines(in, section.from());
+            long done = section.from();
+            List<Claim> claims = claims(lines, desk.now());
+            while (lines.offset() > done) {
+                checkOpen();
+                if (!claims.isEmpty()) {
+                    desk.fileAll(claims);
+                }
+                done = lines.offset();
+                desk.advance(place, LogPlace.of(done, firstBytes).text());
+                claims = claims(lines, desk.now());
+            }
+        }
+    }
+
+    private List<Claim> claims(LogLines lines, Instant now) throws IOException {
+        List<Claim> claims = new ArrayList<>();
+        for (int read = 0; read < STRIDE; read++) {
+            Optional<String> line = lines.next();
+            if (line.isEmpty()) {
+                return claims;
+            }
+            dialect.read(line.get(), now).map(transits::accept).ifPresent(claims::addAll);
+        }
+        return claims;
+    }
+
+    private void checkOpen() throws InterruptedException {
+        if (closed.getCount() == 0 || Thread.interrupted()) {
+            throw new InterruptedException("the relay's log was closed");
+        }
+    }
+
+    @Override
+    public void awaitNews(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        long left = atMost.toNanos();
+        while (left > 0 && files.stamp().equals(lastStamp)) {
+            if (closed.await(Math.min(left, poll.toNanos()), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            left = end - System.nanoTime();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

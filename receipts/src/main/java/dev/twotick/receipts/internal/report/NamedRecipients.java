@@ -1,0 +1,200 @@
+package dev.twotick.receipts.internal.report;
+
+import dev.twotick.receipts.internal.mime.HeaderFields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Finds whom a bounce in free text speaks of, and what it says about each. Used once, by one thread. */
+final class NamedRecipients {
+    private static final int MAX_RECIPIENTS = 1000;
+    private static final int MAX_RUN = 100;
+    private static final int MAX_REASON = 1000;
+    private static final int NEAR = 900;
+    private static final String DECORATION = "<>*•·-(\"'[{|:; \t\r";
+    private static final Set<String> CONTACTS =
+            Set.of("postmaster", "mailer-daemon", "abuse", "support", "helpdesk", "hostmaster", "noreply", "no-reply");
+
+    /** An address and the line in which it stands. */
+    private record Place(String address, int line) {}
+
+    private final String text;
+    private final int to;
+    private final HeaderFields headers;
+
+    NamedRecipients(String text, int to, HeaderFields headers) {
+        this.text = text;
+        this.to = to;
+        this.headers = headers;
+    }
+
+    /**
+     * Finds them: those that the header lists, else those that begin a line, else those behind words that announce one, else
+     * the first near the words of failure.
+     *
+     * @param begin where the words of failure stand
+     * @param named behind which places a recipient is named
+     * @param bareNames whether a line may hold the local part alone
+     * @return the recipients with the text that belongs to each
+     */
+    Map<String, String> find(int begin, List<Integer> named, boolean bareNames) {
+        List<Place> listed = listed(HumanText.lineStart(text, begin));
+        List<Place> announced =
+                named.stream().flatMap(this::behind).limit(MAX_RECIPIENTS).toList();
+        List<String> failed = headers.all("x-failed-recipients")
+                .flatMap(MailAddresses::in)
+                .distinct()
+                .limit(MAX_RECIPIENTS)
+                .toList();
+        if (!failed.isEmpty()) {
+            Map<String, String> reasons = reasons(listed);
+            reasons.keySet().retainAll(failed);
+            failed.forEach(address -> reasons.putIfAbsent(address, ""));
+            return reasons;
+        }
+        return Stream.of(
+                        listed,
+                        announced,
+                        bareNames ? bare(begin) : List.<Place>of(),
+                        listed.isEmpty() && announced.isEmpty() ? listed(0) : List.<Place>of(),
+                        nearby(begin))
+                .filter(places -> !places.isEmpty())
+                .findFirst()
+                .map(this::reasons)
+                .orElseGet(Map::of);
+    }
+
+    /** Lines that begin with an address. The reader's own address and the places to ask are listed only if nobody else is. */
+    private List<Place> listed(int from) {
+        List<Place> all = new ArrayList<>();
+        int line = from;
+        while (line < to && all.size() < MAX_RECIPIENTS) {
+            int end = Math.min(to, HumanText.nextLine(text, line));
+            int start = addressStart(line, end);
+            if (start >= 0) {
+                int place = line;
+                run(start, end).forEach(address -> all.add(new Place(address, place)));
+            }
+            line = end;
+        }
+        return best(all);
+    }
+
+    private List<Place> best(List<Place> all) {
+        Predicate<Place> other = place -> !isContact(place.address()) && !isOwn(place.address());
+        Predicate<Place> notContact = place -> !isContact(place.address());
+        return Stream.of(other, notContact)
+                .map(wanted -> all.stream().filter(wanted).toList())
+                .filter(some -> !some.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** Where an address begins that a line begins with, perhaps behind signs and the code of a refusal; else -1. */
+    private int addressStart(int line, int end) {
+        int at = skip(line, end);
+        if (at + 4 < end && "45".indexOf(text.charAt(at)) >= 0 && text.charAt(at + 3) == ' ') {
+            Optional<String> code = StatusCodes.reply(text.substring(at, at + 4));
+            at = code.isPresent() ? skip(at + 4, end) : at;
+        }
+        return MailAddresses.isAt(text, at, end) ? at : -1;
+    }
+
+    private int skip(int from, int end) {
+        int at = from;
+        while (at < end && DECORATION.indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The address that begins at a place, and those behind it with nothing but commas between. */
+    private List<String> run(int start, int end) {
+        List<String> run = new ArrayList<>();
+        int at = start;
+        while (at >= 0 && at < end && run.size() < MAX_RUN && MailAddresses.isAt(text, at, end)) {
+            String address = MailAddresses.at(text, at, end);
+            run.add(address);
+            int next = at + address.length();
+            int comma = next;
+            while (comma < end && DECORATION.indexOf(text.charAt(comma)) >= 0 && text.charAt(comma) != ';') {
+                comma++;
+            }
+            boolean more = comma < end && (text.charAt(comma) == ',' || text.charAt(comma) == ';');
+            at = more ? skip(comma + 1, end) : -1;
+        }
+        return run;
+    }
+
+    private Stream<Place> behind(int phraseEnd) {
+        int at = phraseEnd;
+        while (at < to && (DECORATION.indexOf(text.charAt(at)) >= 0 || text.charAt(at) == '\n')) {
+            at++;
+        }
+        int line = HumanText.lineStart(text, at);
+        return run(at, to).stream().filter(address -> !isContact(address)).map(address -> new Place(address, line));
+    }
+
+    /** Lines of one word below the words of failure, made addresses of the reporter's domain. */
+    private List<Place> bare(int begin) {
+        Optional<String> domain = headers.first("from")
+                .flatMap(MailAddresses::last)
+                .map(address -> address.substring(address.lastIndexOf('@')).toLowerCase(Locale.ROOT));
+        List<Place> names = new ArrayList<>();
+        int line = HumanText.nextLine(text, begin);
+        while (line < to && domain.isPresent() && names.size() < MAX_RECIPIENTS) {
+            int end = Math.min(to, HumanText.nextLine(text, line));
+            String word = text.substring(line, end).strip();
+            if (!word.isEmpty() && word.length() <= 64 && word.chars().allMatch(c -> c < 0x7F && c > ' ')) {
+                names.add(new Place(MailAddresses.isWord(word) ? word + domain.get() : word, line));
+            }
+            line = end;
+        }
+        return names.stream().filter(place -> place.address().indexOf('@') > 0).toList();
+    }
+
+    private List<Place> nearby(int begin) {
+        String near = text.substring(begin, Math.max(begin, Math.min(to, begin + NEAR)));
+        return MailAddresses.in(near)
+                .filter(address -> !isContact(address) && !isOwn(address))
+                .limit(1)
+                .map(address -> new Place(address, HumanText.lineStart(text, begin)))
+                .toList();
+    }
+
+    /** What stands from the line of a recipient to that of the next belongs to it, wherever it is named. */
+    private Map<String, String> reasons(List<Place> places) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            int next = i + 1;
+            while (next < places.size() && places.get(next).line() <= place.line()) {
+                next++;
+            }
+            int end = next < places.size() ? places.get(next).line() : to;
+            String words =
+                    text.substring(place.line(), Math.min(Math.max(end, place.line()), place.line() + MAX_REASON));
+            reasons.merge(place.address(), words, NamedRecipients::join);
+        }
+        reasons.replaceAll((address, words) -> Spaces.collapse(words));
+        return reasons;
+    }
+
+    private static String join(String one, String other) {
+        return one.length() + other.length() > MAX_REASON ? one : one + '\n' + other;
+    }
+
+    private boolean isOwn(String address) {
+        return Stream.of("to", "delivered-to").flatMap(headers::all).anyMatch(field -> field.contains(address));
+    }
+
+    private static boolean isContact(String address) {
+        return CONTACTS.contains(address.substring(0, address.lastIndexOf('@')).toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.twotick.receipts.internal.relaylog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.confirmation.EvidenceLevel;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EximLogTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final String ID = "1w9pXr-00000000Abc-1xYz";
+    private final EximLog log = new EximLog(ZoneOffset.UTC);
+
+    private Optional<LogEntry> read(String rest) {
+        return log.read("2026-03-01 10:00:00 " + ID + " " + rest, NOW);
+    }
+
+    private LogEntry.Handled handled(String rest) {
+        return (LogEntry.Handled) read(rest).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "=> ann <ann@dest.example> R=localuser T=local_delivery                           ; DELIVERED",
+                "=> ann@dest.example R=lookuphost T=remote_smtp H=mx.dest.example [192.0.2.1] C=\"250 OK\" ; RELAYED",
+                "-> bob@dest.example R=lookuphost T=remote_smtp H=mx.dest.example [192.0.2.1] C=\"250 OK\" ; RELAYED",
+                ">> ann@dest.example R=lookuphost T=remote_smtp H=mx.dest.example [192.0.2.1] C=\"250 OK\" ; RELAYED",
+                "=> |/usr/bin/filter <ann@dest.example> R=aliases T=address_pipe                  ; RELAYED",
+                "=> :blackhole: <ann@dest.example> R=aliases                                      ; NOTED",
+                "== ann@dest.example R=lookuphost T=remote_smtp defer (-53): retry time not reached ; DELAYED",
+                "** ann@dest.example R=lookuphost T=remote_smtp: SMTP error from remote mail server ; BOUNCED",
+                "** ann@dest.example: Unrouteable address                                         ; BOUNCED"
+            })
+    void aFlagMeansWhatEximCanKnow(String rest, EvidenceLevel level) {
+        assertThat(handled(rest).level()).isEqualTo(level);
+    }
+
+    @Test
+    void theSubmittedAddressStandsInBrackets() {
+        LogEntry.Handled entry = handled("=> ann <ann@dest.example> R=localuser T=local_delivery");
+        assertThat(entry.to()).contains("ann");
+        assertThat(entry.originalTo()).contains("ann@dest.example");
+        assertThat(entry.at()).isEqualTo(Instant.parse("2026-03-01T10:00:00Z"));
+    }
+
+    @Test
+    void wordsAreTheReasonOrTheOtherHostsConfirmation() {
+        assertThat(handled("** ann@dest.example: Unrouteable address").words()).isEqualTo("Unrouteable address");
+        assertThat(handled("** ann@dest.example: Unrouteable address").to()).contains("ann@dest.example");
+        assertThat(handled("=> ann@dest.example H=mx [192.0.2.1] C=\"250 OK id=7\"")
+                        .words())
+                .isEqualTo("250 OK id=7");
+    }
+
+    @Test
+    void arrivalGivesSenderAndMessageId() {
+        assertThat(read("<= s@corp.example H=app [10.0.0.1] P=esmtpsa A=plain:app S=700 id=a@b for ann@dest.example"))
+                .contains(new LogEntry.Taken(ID, Optional.of("s@corp.example"), Optional.of("<a@b>")));
+        assertThat(read("<= <> R=" + ID + " U=mailnull P=local S=700"))
+                .contains(new LogEntry.Taken(ID, Optional.of(""), Optional.empty()));
+        assertThat(read("Completed")).contains(new LogEntry.Gone(ID));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-03-01 10:00:00.123 1w9pXr-00000000Abc-1xYz Completed",
+                "2026-03-01 11:00:00 +0100 1w9pXr-00000000Abc-1xYz Completed",
+                "2026-03-01 11:00:00.123 +0100 [4711] 1w9pXr-00000000Abc-1xYz Completed",
+                "2026-03-01 10:00:00 1rVbXq-0004Ab-3C Completed"
+            })
+    void theOtherWaysToWriteALineAreRead(String line) {
+        assertThat(log.read(line, NOW)).containsInstanceOf(LogEntry.Gone.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "2026-03-01 10:00:00 Start queue run: pid=1",
+                "2026-03-01 10:00:00 exim 4.98 daemon started",
+                "2026-03-01",
+                "2026-03-01 10:00:00 [",
+                "2026-03-01 10:00:00 1rVbXq-0004Ab-3C"
+            })
+    void anythingElseIsPassedOver(String line) {
+        assertThat(log.read(line, NOW)).isEmpty();
+    }
+
+    @Test
+    void everyBeginningOfALineIsReadWithoutAnException() {
+        String line = "2026-03-01 11:00:00.123 +0100 [4711] " + ID
+                + " ** ann@dest.example <ann@x> R=r T=t H=mx [1.2.3.4]: SMTP error \"x\" C=\"250";
+        for (int end = 0; end < line.length(); end++) {
+            assertThat(log.read(line.substring(0, end), NOW)).isNotNull();
+        }
+    }
+}

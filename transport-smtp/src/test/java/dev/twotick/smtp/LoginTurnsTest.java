@@ -1,0 +1,104 @@
+package dev.twotick.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.smtp.Opened.Failed;
+import dev.twotick.smtp.Opened.Fault;
+import dev.twotick.transport.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoginTurnsTest {
+    private static final int CONNECTIONS = 4;
+
+    private final LoginTurns turns = new LoginTurns();
+    private final AtomicInteger tries = new AtomicInteger();
+    private final ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    private static Optional<Failed> failed(Fault fault) {
+        return Optional.of(new Failed(Phase.AUTH, "refused", Optional.empty(), fault));
+    }
+
+    private List<Optional<Failed>> allAtOnce(Optional<Failed> verdict) throws InterruptedException, ExecutionException {
+        CountDownLatch underWay = new CountDownLatch(CONNECTIONS);
+        CountDownLatch first = new CountDownLatch(1);
+        List<Future<Optional<Failed>>> all = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            all.add(threads.submit(() -> {
+                underWay.countDown();
+                return turns.take(() -> {
+                    tries.incrementAndGet();
+                    await(first);
+                    return verdict;
+                });
+            }));
+        }
+        underWay.await();
+        while (turns.waiting() < CONNECTIONS - 1) {
+            Thread.onSpinWait();
+        }
+        first.countDown();
+        List<Optional<Failed>> verdicts = new ArrayList<>();
+        for (Future<Optional<Failed>> one : all) {
+            verdicts.add(one.get());
+        }
+        return verdicts;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aWrongSecretIsTriedOnceByAllConnectionsTogether() throws Exception {
+        assertThat(allAtOnce(failed(Fault.CONFIGURATION))).containsOnly(failed(Fault.CONFIGURATION));
+        assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    void aLaterTryIsATryAgain() throws Exception {
+        allAtOnce(failed(Fault.CONFIGURATION));
+
+        assertThat(turns.take(Optional::empty)).isEmpty();
+        assertThat(turns.take(() -> failed(Fault.CONFIGURATION))).isPresent();
+    }
+
+    @Test
+    void allLogInWhenTheSecretIsRight() throws Exception {
+        assertThat(allAtOnce(Optional.empty())).containsOnly(Optional.empty());
+        assertThat(tries).hasValue(CONNECTIONS);
+    }
+
+    @Test
+    void aRelayThatIsOutOfOrderTellsNothingOfTheSecret() throws Exception {
+        allAtOnce(failed(Fault.RELAY));
+
+        assertThat(tries).hasValue(CONNECTIONS);
+    }
+
+    @Test
+    void oneThatIsInterruptedDoesNotWait() throws Exception {
+        Thread.currentThread().interrupt();
+
+        assertThat(turns.take(Optional::empty)).get().extracting(Failed::fault).isEqualTo(Fault.OURS);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}

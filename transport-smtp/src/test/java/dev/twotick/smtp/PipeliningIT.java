@@ -1,0 +1,204 @@
+package dev.twotick.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.letter.EmailAddress;
+import dev.twotick.letter.WireBytes;
+import dev.twotick.testkit.Letters;
+import dev.twotick.testkit.RecordingBatch;
+import dev.twotick.testkit.ScriptedSmtpServer;
+import dev.twotick.testkit.Stage;
+import dev.twotick.transport.RecipientOutcome;
+import dev.twotick.transport.RecipientOutcome.Rejected;
+import dev.twotick.transport.RecipientOutcome.Submitted;
+import dev.twotick.transport.Submission;
+import dev.twotick.transport.SubmissionOutcome.Abandoned;
+import dev.twotick.transport.SubmissionOutcome.Answered;
+import dev.twotick.transport.Transport;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PipeliningIT {
+    private static final String OK = "250 ok";
+    private static final String STUFFED = "Subject: x\r\n\r\n..\r\nend\r\n.\r\n";
+    private static final String TEXT = "Subject: x\r\n\r\n.\r\nend\r\n";
+
+    private static Submission letter(int number) {
+        return new Submission(
+                Letters.id(number),
+                Optional.of(EmailAddress.of("a@b.example")),
+                List.of(new Submission.Recipient(1, EmailAddress.of("r" + number + "@b.example"))),
+                WireBytes.of(TEXT.getBytes(StandardCharsets.US_ASCII)),
+                Optional.empty());
+    }
+
+    private static RecordingBatch batch(int letters) {
+        List<Submission> submissions = new ArrayList<>();
+        for (int number = 1; number <= letters; number++) {
+            submissions.add(letter(number));
+        }
+        return RecordingBatch.of(submissions.toArray(new Submission[0]));
+    }
+
+    private static RecipientOutcome only(RecordingBatch batch, int position) {
+        return ((Answered) batch.outcome(position)).recipients().get(1);
+    }
+
+    private static void assertAllSubmitted(RecordingBatch batch) {
+        assertThat(batch.outcomes())
+                .allSatisfy(outcome ->
+                        assertThat(((Answered) outcome).recipients().get(1)).isInstanceOf(Submitted.class));
+    }
+
+    @Test
+    void oneRoundTripForEachLetterOfABatchAfterData() throws Exception {
+        try (PatientRelay relay = new PatientRelay("PIPELINING")
+                        .hears("DATA\r\n", 1, OK, OK, "354 go")
+                        .hears("DATA\r\n", 1, "250 queued", OK, OK, "354 go")
+                        .hears("DATA\r\n", 1, "250 queued", OK, OK, "354 go")
+                        .hears("\r\n.\r\n", 1, "250 queued")
+                        .start();
+                Transport transport = TestTransports.inClear(relay.port(), "timeout.total", "20s")) {
+            RecordingBatch batch = batch(3);
+
+            transport.submit(batch);
+
+            assertAllSubmitted(batch);
+            assertThat(relay.heard())
+                    .endsWith(STUFFED + "MAIL FROM:<a@b.example> SIZE=22\r\nRCPT TO:<r3@b.example>\r\nDATA\r\n"
+                            + STUFFED);
+            assertThat(batch.crossings()).containsExactly(List.of(0, 1, 2));
+        }
+    }
+
+    @Test
+    void oneRoundTripForALetterWithChunking() throws Exception {
+        try (PatientRelay relay = new PatientRelay("PIPELINING", "CHUNKING")
+                        .hears(TEXT, 1, OK, OK, "250 queued")
+                        .hears(TEXT, 1, OK, OK, "250 queued")
+                        .start();
+                Transport transport = TestTransports.inClear(relay.port(), "timeout.total", "20s")) {
+            RecordingBatch batch = batch(2);
+
+            transport.submit(batch);
+
+            assertAllSubmitted(batch);
+            assertThat(relay.heard())
+                    .endsWith("MAIL FROM:<a@b.example> SIZE=22\r\nRCPT TO:<r2@b.example>\r\nBDAT 22 LAST\r\n" + TEXT);
+        }
+    }
+
+    @Test
+    void asManyLettersOnTheWayAsTheWindowIsWide() throws Exception {
+        String[] first = {OK, OK, "250 queued", OK, OK, OK, "250 queued", OK, OK, OK, "250 queued"};
+        try (PatientRelay relay = new PatientRelay("PIPELINING", "CHUNKING")
+                        .hears(TEXT, 3, first)
+                        .hears(TEXT, 1, OK, OK, "250 queued")
+                        .start();
+                Transport transport = TestTransports.inClear(relay.port(), "window", "3", "timeout.total", "20s")) {
+            RecordingBatch batch = batch(4);
+
+            transport.submit(batch);
+
+            assertAllSubmitted(batch);
+            assertThat(relay.heard()).contains(TEXT + "RSET\r\nMAIL FROM").endsWith(TEXT);
+        }
+    }
+
+    @Test
+    void withoutTheseExtensionsEveryCommandWaits() throws Exception {
+        try (PatientRelay relay = new PatientRelay("8BITMIME")
+                        .hears("\r\n", 1, OK)
+                        .hears("\r\n", 1, OK)
+                        .hears("DATA\r\n", 1, "354 go")
+                        .hears("\r\n.\r\n", 1, "250 queued")
+                        .start();
+                Transport transport = TestTransports.inClear(relay.port(), "timeout.total", "20s")) {
+            RecordingBatch batch = batch(1);
+
+            transport.submit(batch);
+
+            assertAllSubmitted(batch);
+            assertThat(relay.heard()).endsWith(".\r\n");
+        }
+    }
+
+    @Test
+    void manyRecipientsAreAskedForInGroupsThatBothSidesCanHold() {
+        List<Submission.Recipient> many = new ArrayList<>();
+        for (int number = 1; number <= 250; number++) {
+            many.add(new Submission.Recipient(number, EmailAddress.of("r" + number + "@b.example")));
+        }
+        Submission plain = letter(1);
+        Submission submission = new Submission(plain.letter(), plain.reversePath(), many, plain.content(), plain.dsn());
+        for (String extension : List.of("PIPELINING", "CHUNKING")) {
+            try (ScriptedSmtpServer server =
+                            ScriptedSmtpServer.setUp().offer(extension).start();
+                    Transport transport = TestTransports.inClear(server)) {
+                server.at(Stage.RCPT).forRecipient("r121@b.example").reply("550 5.1.1 no such user");
+                Answered answered = (Answered) transport.submit(submission, Crossing.yes());
+
+                assertThat(answered.recipients().get(121)).isInstanceOf(Rejected.class);
+                assertThat(answered.recipients().values())
+                        .filteredOn(Submitted.class::isInstance)
+                        .hasSize(249);
+                assertThat(server.letters().get(0).recipients()).hasSize(249);
+            }
+        }
+    }
+
+    @Test
+    void anEnvelopeThatIsRefusedInAGroupIsTakenBack() {
+        for (String extension : List.of("PIPELINING", "CHUNKING")) {
+            try (ScriptedSmtpServer server =
+                            ScriptedSmtpServer.setUp().offer(extension).start();
+                    Transport transport = TestTransports.inClear(server, "window", "2")) {
+                server.at(Stage.RCPT).forRecipient("r2@b.example").reply("550 5.1.1 no such user");
+                server.at(Stage.RCPT).forRecipient("r3@b.example").reply("450 4.2.0 later");
+                RecordingBatch batch = batch(5);
+
+                transport.submit(batch);
+
+                assertThat(only(batch, 1)).isInstanceOf(Rejected.class);
+                assertThat(only(batch, 2)).isInstanceOf(RecipientOutcome.Deferred.class);
+                assertThat(server.letters())
+                        .extracting(letter -> letter.addresses().get(0))
+                        .containsExactly("r1@b.example", "r4@b.example", "r5@b.example");
+                assertThat(server.connections()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aLetterThatMayNotCrossAfterDataCostsTheConnectionAndNoMore() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            RecordingBatch batch = batch(6).keepBack(0, 4);
+
+            transport.submit(batch);
+
+            assertThat(batch.outcome(0)).isInstanceOf(Abandoned.class);
+            assertThat(batch.outcome(4)).isInstanceOf(Abandoned.class);
+            assertThat(server.received()).hasSize(4);
+            assertThat(batch.order()).containsExactly(0, 1, 2, 3, 4, 5);
+            assertThat(server.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void answersComeAsSoonAsTheyAreKnown() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            List<Integer> known = new ArrayList<>();
+            RecordingBatch batch = batch(9);
+            batch.beforeCrossing(positions -> known.add(batch.order().size()));
+
+            transport.submit(batch);
+
+            assertThat(known).containsExactly(0, 4, 8);
+        }
+    }
+}
