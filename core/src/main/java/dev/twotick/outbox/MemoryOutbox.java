@@ -227,14 +227,7 @@ public final class MemoryOutbox implements Outbox {
 
     @Override
     public Optional<LetterId> findByMessageId(String messageId) {
-        return locked(() -> {
-            List<LetterId> bearers = shelf.letters().stream()
-                    .filter(letter -> letter.messageId().equals(messageId))
-                    .map(SealedLetter::id)
-                    .limit(2)
-                    .toList();
-            return bearers.size() == 1 ? Optional.of(bearers.get(0)) : Optional.empty();
-        });
+        return locked(() -> shelf.findByMessageId(messageId));
     }
 
     @Override
@@ -264,11 +257,7 @@ public final class MemoryOutbox implements Outbox {
 
     @Override
     public List<Delivery> list(DeliveryQuery query) {
-        return locked(() -> shelf.letters().stream()
-                .filter(letter ->
-                        query.after().map(id -> letter.id().compareTo(id) > 0).orElse(true))
-                .filter(letter -> shelf.items(letter.id()).stream().anyMatch(query::fits))
-                .limit(query.limit())
+        return locked(() -> shelf.matching(query).stream()
                 .map(letter -> Delivery.of(letter, ledger.of(letter.id())))
                 .toList());
     }

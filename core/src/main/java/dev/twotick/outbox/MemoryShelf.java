@@ -109,4 +109,23 @@ final class MemoryShelf {
                 .limit(most)
                 .toList();
     }
+
+    /** The one letter that bears a Message-ID. */
+    Optional<LetterId> findByMessageId(String messageId) {
+        List<LetterId> bearers = letters.values().stream()
+                .filter(letter -> letter.messageId().equals(messageId))
+                .map(SealedLetter::id)
+                .limit(2)
+                .toList();
+        return bearers.size() == 1 ? Optional.of(bearers.get(0)) : Optional.empty();
+    }
+
+    List<SealedLetter> matching(DeliveryQuery query) {
+        return letters.values().stream()
+                .filter(letter ->
+                        query.after().map(id -> letter.id().compareTo(id) > 0).orElse(true))
+                .filter(letter -> items(letter.id()).stream().anyMatch(query::fits))
+                .limit(query.limit())
+                .toList();
+    }
 }

@@ -27,6 +27,7 @@ final class Arrivals {
     private final Transaction tx;
     private final Set<LetterId> asked = new HashSet<>();
     private final Set<LetterId> takenIds = new HashSet<>();
+    private final Set<Key> keptByOthers = new HashSet<>();
     private final Map<Key, Keyed> takenKeys = new HashMap<>();
 
     Arrivals(Transaction tx) {
@@ -54,13 +55,28 @@ final class Arrivals {
         List<List<String>> keys = new ArrayList<>();
         fresh.forEach(letter -> keyOf(letter).ifPresent(key -> keys.add(List.of(key.tenant(), key.text()))));
         if (!keys.isEmpty()) {
+            String pairs = Json.pairs(keys);
+            Optional<String> keeping = tx.dialect().keepingKeys();
+            if (keeping.isPresent()) {
+                tx.list(keeping.get(), row -> keptByOthers.add(key(row)), pairs);
+            }
             tx.list(
                     KEYS,
                     row -> takenKeys.put(
-                            new Key(row.text("tenant"), row.text("key")),
+                            key(row),
                             new Keyed(new LetterId(row.text("letter")), row.text("digest"))),
-                    Json.pairs(keys));
+                    pairs);
         }
+    }
+
+    private static Key key(Row row) throws SQLException {
+        return new Key(row.text("tenant"), row.text("key"));
+    }
+
+    /** Whether another transaction is storing a letter under this one's key, so that it cannot be told yet whether it is taken. */
+    boolean keyIsKeptByOthers(SealedLetter letter) throws SQLException {
+        load(List.of(letter));
+        return keyOf(letter).filter(keptByOthers::contains).isPresent();
     }
 
     boolean idIsTaken(SealedLetter letter) throws SQLException {

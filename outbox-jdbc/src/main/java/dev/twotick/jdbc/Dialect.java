@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What differs between the databases that can hold an outbox. Thread-safe. */
@@ -67,6 +68,14 @@ interface Dialect {
 
     /** How far an error reaches. */
     Reach reachOf(SQLException error);
+
+    /**
+     * The statement that keeps keys for this transaction, given as {@code {pairs}}, and tells those that another transaction keeps;
+     * empty where there is never another one.
+     */
+    default Optional<String> keepingKeys() {
+        return Optional.empty();
+    }
 
     /** How long a claim may rely on where the last one stopped; the longer, the less it sees of what is due earlier. */
     default Floors floors(Set<Lane> known) {

@@ -42,17 +42,22 @@ final class Enlisted {
                     "cannot accept letter " + letter.id() + " in the caller's transaction: the connection"
                             + " leads to another database than " + dialect.place());
         }
-        Transaction tx = dialect.join(sql);
-        Acceptance acceptance;
-        if (Intake.isBig(letter)) {
+        boolean big = Intake.isBig(letter);
+        if (big) {
+            Transaction tx = dialect.join(sql);
             Intake.read(letter, (number, chunk) -> {
                 Bodies.insert(tx, letter.id(), number, chunk);
                 tx.flush();
             });
-            acceptance = Intake.accept(tx, letter, Optional.empty());
-        } else {
-            acceptance = Intake.accept(tx, letter, Optional.of(Intake.whole(letter)));
         }
+        Optional<Chunk> bytes = big ? Optional.empty() : Optional.of(Intake.whole(letter));
+        return Intake.untilDone(letter, () -> accept(letter, bytes, sql));
+    }
+
+    private Optional<Acceptance> accept(SealedLetter letter, Optional<Chunk> bytes, Statements sql)
+            throws SQLException {
+        Transaction tx = dialect.join(sql);
+        Optional<Acceptance> acceptance = Intake.accept(tx, letter, bytes);
         tx.finish();
         return acceptance;
     }

@@ -26,6 +26,18 @@ final class Holding {
         this.steps = steps;
     }
 
+    static List<ItemKey> keysOfIntents(List<Intent> intents) {
+        return intents.stream()
+                .flatMap(intent -> ItemKey.of(intent.lease().letter().id(), intent.items()).stream())
+                .toList();
+    }
+
+    static List<ItemKey> keysOfOutcomes(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .flatMap(outcome -> Steps.keys(outcome.lease().letter().id(), outcome.steps()).stream())
+                .toList();
+    }
+
     boolean renew(Transaction tx, Lease lease, Duration ttl) throws SQLException {
         List<Item> held = held(tx, lease, ItemKey.of(lease));
         held.forEach(item -> tx.put(item.renewed(tx.now(), ttl)));

@@ -10,13 +10,18 @@ import dev.twotick.outbox.OutboxException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Takes letters in: all of a letter, or nothing. The bytes of a big one are stored before it, part by part. */
 final class Intake {
+    private static final long PATIENCE = Duration.ofSeconds(2).toNanos();
+    private static final long PAUSE = Duration.ofMillis(10).toNanos();
+
     private Intake() {}
 
     /** What is done with each part of a letter's bytes, in order. */
@@ -39,7 +44,7 @@ final class Intake {
         long length = 0;
         try (InputStream in = letter.wire().open()) {
             byte[] part = in.readNBytes(Chunk.MOST);
-            for (int number = 0; part.length > 0 || number == 0; number++) {
+            for (int number = 0; number == 0 || (part.length > 0 && length <= letter.wire().size()); number++) {
                 parts.take(number, Chunk.of(part));
                 length += part.length;
                 part = in.readNBytes(Chunk.MOST);
@@ -48,8 +53,8 @@ final class Intake {
             throw new OutboxException("cannot accept letter " + letter.id() + ": its bytes cannot be read", e);
         }
         if (length != letter.wire().size()) {
-            throw new OutboxException("cannot accept letter " + letter.id() + ": it has " + length
-                    + " bytes instead of " + letter.wire().size());
+            throw new OutboxException("cannot accept letter " + letter.id() + ": it has another length"
+                    + " than the " + letter.wire().size() + " bytes that it says");
         }
     }
 
@@ -64,14 +69,22 @@ final class Intake {
         return parts.get(0);
     }
 
-    /** Stores a letter, with its bytes unless they are there already. */
-    static Acceptance accept(Transaction tx, SealedLetter letter, Optional<Chunk> bytes) throws SQLException {
+    /**
+     * Stores a letter, with its bytes unless they are there already.
+     *
+     * @return empty, with nothing stored, while another transaction is storing one under its key
+     */
+    static Optional<Acceptance> accept(Transaction tx, SealedLetter letter, Optional<Chunk> bytes)
+            throws SQLException {
+        if (tx.arrivals().keyIsKeptByOthers(letter)) {
+            return Optional.empty();
+        }
         Optional<Acceptance> taken = tx.arrivals().keyTaken(letter);
         if (taken.isPresent()) {
             if (bytes.isEmpty()) {
                 discard(tx, letter);
             }
-            return taken.get();
+            return taken;
         }
         checkId(tx, letter);
         tx.arrivals().add(letter);
@@ -83,7 +96,29 @@ final class Intake {
             Bodies.uploaded(tx, letter.id());
         }
         Purge.expect(tx, letter);
-        return new Acceptance.Accepted(insertItems(tx, letter));
+        return Optional.of(new Acceptance.Accepted(insertItems(tx, letter)));
+    }
+
+    /**
+     * Tries until no other transaction keeps the letter's key.
+     *
+     * @throws OutboxException when that takes too long
+     */
+    static Acceptance untilDone(SealedLetter letter, Attempt attempt) throws SQLException {
+        long end = System.nanoTime() + PATIENCE;
+        Optional<Acceptance> acceptance = attempt.run();
+        while (acceptance.isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(PAUSE);
+            acceptance = attempt.run();
+        }
+        return acceptance.orElseThrow(() -> new OutboxException("cannot accept letter " + letter.id()
+                + ": another transaction is storing one under its idempotency key and has not ended; try again later"));
+    }
+
+    /** One try to store a letter. */
+    @FunctionalInterface
+    interface Attempt {
+        Optional<Acceptance> run() throws SQLException;
     }
 
     /** Stores a part of a big letter that will follow. */

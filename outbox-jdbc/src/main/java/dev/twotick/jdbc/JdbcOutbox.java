@@ -23,12 +23,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * An outbox in a database. Every step is one transaction, and what a method has returned survives the end of the process and
+ * An outbox in SQLite or PostgreSQL. Every step is done whole or not at all, those that come together share a transaction, and what a method has returned survives the end of the process and
  * the loss of power, as far as the disk keeps what it says it has written.
  *
  * {@snippet :
@@ -37,8 +36,8 @@ import java.util.Optional;
  * }
  * }
  *
- * <p>Several processes may share one SQLite file on a local disk. Thread-safe; a write waits at most 30 seconds for its turn
- * and then for another process at most 10 seconds. All times that it gives are whole milliseconds.
+ * <p>Several processes may share one SQLite file on a local disk, several nodes one database of PostgreSQL. Thread-safe; a write
+ * waits at most 30 seconds for its turn, and as long for its end. All times that it gives are whole milliseconds.
  */
 public final class JdbcOutbox implements Outbox {
     private static final String SQLITE = "jdbc:sqlite:";
@@ -134,15 +133,18 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public Acceptance accept(SealedLetter letter) {
         String task = "accept letter " + letter.id();
-        if (!Intake.isBig(letter)) {
-            Chunk whole = Intake.whole(letter);
-            return transactions.write(task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, Optional.of(whole)));
-        }
+        Optional<Chunk> bytes = Intake.isBig(letter) ? Optional.empty() : Optional.of(Intake.whole(letter));
         try {
-            Intake.read(
+            if (bytes.isEmpty()) {
+                Intake.read(
+                        letter,
+                        (number, chunk) ->
+                                transactions.write(task, tx -> Intake.upload(tx, letter, number, chunk)));
+            }
+            return Intake.untilDone(
                     letter,
-                    (number, chunk) -> transactions.write(task, tx -> Intake.upload(tx, letter, number, chunk)));
-            return transactions.write(task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, Optional.empty()));
+                    () -> transactions.write(
+                            task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, bytes)));
         } catch (SQLException e) {
             throw new OutboxException("cannot " + task, e);
         }
@@ -177,11 +179,9 @@ public final class JdbcOutbox implements Outbox {
         if (intents.isEmpty()) {
             return List.of();
         }
-        List<ItemKey> keys = new ArrayList<>();
-        intents.forEach(intent -> keys.addAll(ItemKey.of(intent.lease().letter().id(), intent.items())));
         return transactions.write(
                 task("record the intent for", intents.get(0).lease()),
-                Needs.items(keys),
+                Needs.items(Holding.keysOfIntents(intents)),
                 tx -> holding.intend(tx, intents));
     }
 
@@ -195,12 +195,9 @@ public final class JdbcOutbox implements Outbox {
         if (outcomes.isEmpty()) {
             return List.of();
         }
-        List<ItemKey> keys = new ArrayList<>();
-        outcomes.forEach(
-                outcome -> keys.addAll(Steps.keys(outcome.lease().letter().id(), outcome.steps())));
         return transactions.write(
                 task("record the outcome of", outcomes.get(0).lease()),
-                Needs.items(keys),
+                Needs.items(Holding.keysOfOutcomes(outcomes)),
                 tx -> holding.record(tx, outcomes));
     }
 
@@ -231,12 +228,9 @@ public final class JdbcOutbox implements Outbox {
         if (evidence.isEmpty()) {
             return List.of();
         }
-        List<ItemKey> keys = evidence.stream()
-                .map(piece -> new ItemKey(piece.letter(), piece.recipient()))
-                .toList();
         return transactions.write(
                 "record evidence on letter " + evidence.get(0).letter(),
-                Needs.items(keys),
+                Needs.items(Proofs.keysOf(evidence)),
                 tx -> Proofs.add(tx, evidence));
     }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -34,6 +35,10 @@ final class Postgres implements Dialect {
             SELECT i.* FROM json_array_elements_text(?::json) AS k (id) CROSS JOIN LATERAL (
                 SELECT * FROM twotick_item AS r WHERE r.letter = k.id AND r.ready_for || '' = ? AND r.due + 0 <= ?
                 ORDER BY r.due, r.number LIMIT ? FOR UPDATE SKIP LOCKED) AS i""";
+
+    private static final String KEEP_KEYS = """
+            SELECT p.one AS tenant, p.two AS key FROM {pairs} AS p
+            WHERE NOT pg_try_advisory_xact_lock(hashtextextended(p.one || ' ' || p.two, 4711))""";
 
     private static final Map<String, String> WORDS = Map.of(
             "{texts}", "(SELECT json_array_elements_text(?::json))",
@@ -204,6 +209,12 @@ final class Postgres implements Dialect {
         check(sql);
         return sql.first("SELECT 1 FROM twotick_store WHERE name = ?", row -> true, name)
                 .isPresent();
+    }
+
+    /** To wait for whoever keeps a key would have all other steps wait too; a caller's transaction may be open for long. */
+    @Override
+    public Optional<String> keepingKeys() {
+        return Optional.of(KEEP_KEYS);
     }
 
     @Override

@@ -26,6 +26,12 @@ final class Proofs {
 
     private Proofs() {}
 
+    static List<ItemKey> keysOf(List<Evidence> evidence) {
+        return evidence.stream()
+                .map(piece -> new ItemKey(piece.letter(), piece.recipient()))
+                .toList();
+    }
+
     static List<Event> add(Transaction tx, List<Evidence> evidence) throws SQLException {
         List<Event> events = new ArrayList<>();
         for (Evidence piece : evidence) {

@@ -72,6 +72,9 @@ final class Writer implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 LOG.warn("somebody interrupted the writer of {}; it goes on", dialect.place());
+            } catch (RuntimeException | Error e) {
+                LOG.error("the writer of {} met what it should not have; it goes on", dialect.place(), e);
+                dropConnection();
             }
         }
         dropConnection();
@@ -107,20 +110,27 @@ final class Writer implements AutoCloseable {
     }
 
     private void run(List<Job<?>> batch, int tries) {
+        List<Runnable> told;
         try {
-            commit(batch).forEach(Runnable::run);
-            pause();
+            told = commit(batch);
         } catch (SQLException | RuntimeException | Error e) {
-            afterFault |= e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.PAST;
-            dropConnection();
-            boolean mayPass = e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.MOMENT;
-            boolean hopeless = isHopeless(e) || (batch.size() == 1 && (!mayPass || tries <= 1));
-            for (Job<?> job : batch) {
-                if (hopeless) {
-                    job.fail(said(job, e));
-                } else {
-                    run(List.of(job), tries - 1);
-                }
+            failed(batch, tries, e);
+            return;
+        }
+        told.forEach(Runnable::run);
+        pause();
+    }
+
+    private void failed(List<Job<?>> batch, int tries, Throwable e) {
+        afterFault |= e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.PAST;
+        dropConnection();
+        boolean mayPass = e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.MOMENT;
+        boolean hopeless = isHopeless(e) || (batch.size() == 1 && (!mayPass || tries <= 1));
+        for (Job<?> job : batch) {
+            if (hopeless) {
+                job.fail(said(job, e));
+            } else {
+                run(List.of(job), tries - 1);
             }
         }
     }
@@ -151,7 +161,7 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Gives back what tells the callers; from here on nothing may fail that would have the steps done again. */
+    /** Gives back what tells the callers. */
     private List<Runnable> commit(List<Job<?>> batch) throws SQLException {
         List<Runnable> told = new ArrayList<>();
         companion.beforeTransaction();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Acceptance.Accepted;
+import dev.twotick.outbox.Acceptance.Known;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
@@ -239,6 +240,28 @@ class PostgresTest {
             threads.shutdownNow();
         }
         assertThat(database.ask("SELECT count(*) FROM twotick_letter")).isEqualTo("20");
+    }
+
+    @Test
+    void aKeyInAnOpenTransactionKeepsNobodyElseWaiting() throws Exception {
+        SealedLetter first = samples.letter(one.now(), Optional.of("invoice-1"), Samples.ANN, Samples.wire("Invoice"));
+        SealedLetter again = samples.letter(one.now(), Optional.of("invoice-1"), Samples.ANN, Samples.wire("Invoice"));
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Connection slow = database.connect()) {
+            slow.setAutoCommit(false);
+            one.accept(first, JdbcEnlistment.of(slow));
+            Future<Object> waiting = threads.submit(() -> other.accept(again));
+            for (int i = 0; i < 10; i++) {
+                accept(other);
+            }
+            assertThatThrownBy(waiting::get)
+                    .hasCauseInstanceOf(OutboxException.class)
+                    .hasMessageContaining("another transaction is storing one under its idempotency key");
+            slow.commit();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(other.accept(again)).isEqualTo(new Known(first.id()));
     }
 
     @Test

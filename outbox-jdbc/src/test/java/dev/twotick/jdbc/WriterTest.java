@@ -75,7 +75,7 @@ class WriterTest {
 
     private boolean store(Transaction tx) throws SQLException {
         SealedLetter letter = samples.letter(Instant.EPOCH);
-        return Intake.accept(tx, letter, Optional.of(Intake.whole(letter))) instanceof Accepted;
+        return Intake.accept(tx, letter, Optional.of(Intake.whole(letter))).orElseThrow() instanceof Accepted;
     }
 
     private long stored() {
