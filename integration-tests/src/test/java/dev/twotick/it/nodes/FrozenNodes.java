@@ -57,7 +57,10 @@ abstract class FrozenNodes {
 
     private Node node() {
         Node node = Node.start(
-                directory.resolve("tmp"), Map.of(), "outbox.url=" + url, "relay.main.url=smtp://127.0.0.1:" + server.port());
+                directory.resolve("tmp"),
+                Map.of(),
+                "outbox.url=" + url,
+                "relay.main.url=smtp://127.0.0.1:" + server.port());
         nodes.add(node);
         return node;
     }

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that fails to sync, and one that is full, under a node's SQLite file. */
 class StoreTroubleIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String SHIM =
-            """
+    private static final String SHIM = """
             #define _GNU_SOURCE
             #include <dlfcn.h>
             #include <errno.h>
