@@ -24,11 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Nodes that are frozen with SIGSTOP for longer than a lease while others go on with the same outbox. Another outbox than SQLite:
- * {@code -Dtwotick.outbox=jdbc:postgresql://…}, which has to be empty.
- */
-class FrozenNodesIT {
+/** Nodes that are frozen with SIGSTOP for longer than a lease while others go on with the same outbox. */
+abstract class FrozenNodes {
     private static final Duration LONGER_THAN_A_LEASE = Duration.ofMillis(2500);
     private static final int TURNS = 6;
     private static final int LETTERS_A_TURN = 10;
@@ -42,9 +39,12 @@ class FrozenNodesIT {
     private Outbox outbox;
     private String url;
 
+    /** Of an empty outbox. */
+    abstract String url(Path directory);
+
     @BeforeEach
     void open() {
-        url = System.getProperty("twotick.outbox", "jdbc:sqlite:" + directory.resolve("outbox.db"));
+        url = url(directory);
         outbox = JdbcOutbox.open(url);
     }
 

@@ -22,12 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Nodes that are killed with SIGKILL in the middle of their work, one after the other on the same outbox. More rounds: {@code
- * -Dtwotick.kills=1000}; another outbox: {@code -Dtwotick.outbox=jdbc:postgresql://…}, which has to be empty.
- */
-class KilledNodesIT {
-    private static final int ROUNDS = 100;
+/** Nodes that are killed with SIGKILL in the middle of their work, one after the other on the same outbox. */
+abstract class KilledNodes {
     private static final int LETTERS_A_ROUND = 8;
     private static final int LONGEST_LIFE_MILLIS = 120;
 
@@ -41,12 +37,18 @@ class KilledNodesIT {
     private ScriptedSmtpServer server;
     private String url;
 
+    /** Of an empty outbox. */
+    abstract String url(Path directory);
+
+    /** How many nodes are killed. */
+    abstract int rounds();
+
     @BeforeEach
     void start() {
         server = ScriptedSmtpServer.setUp()
                 .deliverTo(letter -> whenTaken.get().accept(letter))
                 .start();
-        url = System.getProperty("twotick.outbox", "jdbc:sqlite:" + directory.resolve("outbox.db"));
+        url = url(directory);
     }
 
     @AfterEach
@@ -73,7 +75,7 @@ class KilledNodesIT {
 
     @Test
     void loseNothingAndDoubleNothingWithoutLeave() {
-        int rounds = Integer.getInteger("twotick.kills", ROUNDS);
+        int rounds = rounds();
         Node next = standBy();
         for (int round = 0; round < rounds; round++) {
             Node node = next;
@@ -112,10 +114,7 @@ class KilledNodesIT {
                     .until(() -> server.received().size() > received);
             node.kill();
         }
-        await().pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> !node.isAlive());
-        node.kill();
+        node.awaitEnd();
         whenTaken.set(letter -> {});
     }
 
