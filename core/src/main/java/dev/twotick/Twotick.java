@@ -1,33 +1,24 @@
 package dev.twotick;
 
-import dev.twotick.confirmation.ConfirmationRequest;
 import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.dispatch.Engine;
 import dev.twotick.dispatch.EngineOptions;
 import dev.twotick.dispatch.Listeners;
+import dev.twotick.dispatch.Operator;
 import dev.twotick.dispatch.Relay;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.Assurance.Reach;
-import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.InvalidLetterException;
 import dev.twotick.letter.Letter;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
-import dev.twotick.letter.Terms;
 import dev.twotick.outbox.Acceptance;
-import dev.twotick.outbox.Event;
-import dev.twotick.outbox.EventType;
-import dev.twotick.outbox.Fact;
+import dev.twotick.outbox.Enlistment;
 import dev.twotick.outbox.Outbox;
-import dev.twotick.outbox.RecipientView;
-import dev.twotick.outbox.SubmissionState;
-import dev.twotick.outbox.Transition;
 import dev.twotick.plugin.Plugins;
 import dev.twotick.plugin.Vocabulary;
 import dev.twotick.sentstore.SentStore;
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,19 +39,18 @@ import java.util.concurrent.ExecutorService;
  * }
  */
 public final class Twotick implements AutoCloseable {
-    private final SecureRandom random = new SecureRandom();
     private final Outbox outbox;
     private final boolean ownsOutbox;
     private final Assembly.LetterDefaults defaults;
     private final EngineOptions options;
-    private final Optional<SentStore> sentStore;
-    private final TokenKeys keys;
+    private final Reception reception;
     private final Listeners listeners;
     private final Trackings trackings;
     private final ExecutorService io;
     private final List<Relay> relays;
     private final Engine engine;
     private final BestEffort bestEffort;
+    private final Operator operator;
     private final boolean acceptOnly;
     private volatile boolean closed;
 
@@ -69,7 +59,7 @@ public final class Twotick implements AutoCloseable {
         assembly.checkWords();
         options = assembly.engineOptions();
         Map<String, Assembly.NamedTransport> transports = assembly.relays(builder.transports);
-        sentStore = assembly.sentStore(builder.sentStore);
+        Optional<SentStore> sentStore = assembly.sentStore(builder.sentStore);
         defaults = assembly.letterDefaults();
         List<DeliveryConfirmation> sources = new ArrayList<>(builder.confirmations);
         sources.addAll(assembly.confirmations());
@@ -78,11 +68,12 @@ public final class Twotick implements AutoCloseable {
         assembly.checkNames(sources);
         boolean receiptsComeLater =
                 outbox.durable() && (defaults.receiptAddress().isPresent() || !sources.isEmpty());
-        keys = assembly.tokenKeys(builder.tokenKeys, receiptsComeLater);
+        TokenKeys keys = assembly.tokenKeys(builder.tokenKeys, receiptsComeLater);
         assembly.checkAssurance(defaults, sentStore.isPresent());
         assembly.check();
 
         acceptOnly = builder.acceptOnly;
+        reception = new Reception(defaults, options.doubts().policy(), keys, sentStore.isPresent(), acceptOnly);
         listeners = new Listeners(builder.listeners);
         trackings = new Trackings(outbox);
         listeners.add(trackings);
@@ -90,6 +81,10 @@ public final class Twotick implements AutoCloseable {
         relays = new ArrayList<>();
         transports.forEach((name, named) ->
                 relays.add(new Relay(name, named.options(), named.transport(), builder.registries, listeners)));
+        operator = new Operator(outbox, events -> {
+            listeners.events(events);
+            wake();
+        });
         engine = new Engine(new Engine.Parts(outbox, relays, sentStore, sources, keys, listeners), options, io);
         bestEffort = new BestEffort(relays, keys, options, listeners, io);
     }
@@ -113,6 +108,10 @@ public final class Twotick implements AutoCloseable {
         return Assembly.vocabulary(new Plugins(loader));
     }
 
+    private void wake() {
+        engine.wake();
+    }
+
     static Twotick assemble(TwotickBuilder builder) {
         Twotick twotick = new Twotick(builder);
         if (!twotick.acceptOnly) {
@@ -128,6 +127,7 @@ public final class Twotick implements AutoCloseable {
      * @return its tracking
      * @throws InvalidLetterException when it cannot be taken as it is; nothing was stored
      * @throws KeyTakenException when its key was used for other content; nothing was stored
+     * @throws QueueFullException when too many letters wait; nothing was stored
      * @throws dev.twotick.outbox.OutboxException when it could not be made durable
      */
     public Tracking send(Letter letter) {
@@ -143,19 +143,19 @@ public final class Twotick implements AutoCloseable {
      * @return its tracking; of the first letter when the key is known with the same content
      * @throws InvalidLetterException when it cannot be taken as it is; nothing was stored
      * @throws KeyTakenException when its key was used for other content; nothing was stored
+     * @throws QueueFullException when too many letters wait; nothing was stored
      * @throws dev.twotick.outbox.OutboxException when it could not be made durable
      * @throws IllegalStateException after {@link #close}
      */
     public Tracking send(Letter letter, Assurance assurance) {
-        check(letter, assurance);
+        checkOpen();
+        reception.check(letter, assurance);
         boolean durably = assurance.reach() != Reach.BEST_EFFORT;
         Outbox target = durably ? outbox : bestEffort.outbox();
-        SealedLetter sealed = seal(letter, assurance, target.now());
+        checkRoom(target);
+        SealedLetter sealed = reception.seal(letter, assurance, target.now());
         Acceptance acceptance = target.accept(sealed);
-        if (acceptance instanceof Acceptance.KeyTaken taken) {
-            throw new KeyTakenException(letter.key().orElse(""), taken.first());
-        }
-        LetterId id = acceptance instanceof Acceptance.Known known ? known.first() : sealed.id();
+        LetterId id = idOf(letter, sealed, acceptance);
         if (acceptance instanceof Acceptance.Accepted accepted) {
             listeners.events(accepted.events());
         }
@@ -166,44 +166,51 @@ public final class Twotick implements AutoCloseable {
         return new Tracking(id, trackings);
     }
 
-    private void check(Letter letter, Assurance assurance) {
+    /**
+     * Takes a letter inside the caller's own transaction in the database that holds the outbox: the letter exists if and only if
+     * the caller commits. It is submitted within {@code dispatch.poll} after that.
+     *
+     * @param letter the letter
+     * @param assurance how sure to be about it; not best effort, which is in no database
+     * @param enlistment the caller's transaction, made by the outbox's module; it is neither committed nor rolled back here
+     * @return its tracking, which knows nothing before the commit; of the first letter when the key is known with the same content
+     * @throws InvalidLetterException when it cannot be taken as it is; nothing was stored
+     * @throws KeyTakenException when its key was used for other content; nothing was stored
+     * @throws QueueFullException when too many letters wait; nothing was stored
+     * @throws dev.twotick.outbox.OutboxException when it could not be written, or the outbox knows no such transaction; the caller
+     *     must roll back
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Tracking send(Letter letter, Assurance assurance, Enlistment enlistment) {
+        checkOpen();
+        reception.check(letter, assurance);
+        if (assurance.reach() == Reach.BEST_EFFORT) {
+            throw new InvalidLetterException("assurance", "best-effort cannot be part of a transaction");
+        }
+        checkRoom(outbox);
+        SealedLetter sealed = reception.seal(letter, assurance, outbox.now());
+        Acceptance acceptance = outbox.accept(sealed, enlistment);
+        return new Tracking(idOf(letter, sealed, acceptance), trackings);
+    }
+
+    private static LetterId idOf(Letter letter, SealedLetter sealed, Acceptance acceptance) {
+        if (acceptance instanceof Acceptance.KeyTaken taken) {
+            throw new KeyTakenException(letter.key().orElse(""), taken.first());
+        }
+        return acceptance instanceof Acceptance.Known known ? known.first() : sealed.id();
+    }
+
+    private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("this Twotick is closed; build a new one to send");
         }
-        if (letter.size() > defaults.maxSize()) {
-            throw new InvalidLetterException(
-                    "content",
-                    "has " + letter.size() + " octets, more than letter.max-size allows (" + defaults.maxSize()
-                            + "); send a link instead");
-        }
-        if (assurance.reach() == Reach.FILED && sentStore.isEmpty()) {
-            throw new InvalidLetterException("assurance", "filed needs a Sent store; set sent-store.url");
-        }
-        if (assurance.reach() == Reach.BEST_EFFORT && acceptOnly) {
-            throw new InvalidLetterException(
-                    "assurance", "best-effort is not possible where letters are only accepted");
-        }
     }
 
-    private SealedLetter seal(Letter letter, Assurance assurance, Instant now) {
-        LetterId id = LetterId.create(now, random);
-        boolean durably = assurance.reach() != Reach.BEST_EFFORT;
-        Optional<EmailAddress> receiptAddress = durably ? defaults.receiptAddress() : Optional.empty();
-        String token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys)
-                .text();
-        Optional<EmailAddress> notifyDisplays = assurance.reach() == Reach.DISPLAYED
-                ? receiptAddress.map(address -> ConfirmationRequest.withToken(address, token))
-                : Optional.empty();
-        return letter.seal(
-                id,
-                id.acceptedAt(),
-                "<" + token + "@" + letter.envelope().sender().asciiDomain() + ">",
-                notifyDisplays,
-                new Terms(
-                        assurance.orElse(defaults.deadline(), options.doubts().policy()),
-                        durably && sentStore.isPresent(),
-                        receiptAddress,
-                        letter.handling()));
+    private void checkRoom(Outbox target) {
+        long limit = options.keeping().queueLimit();
+        if (target.backlog() >= limit) {
+            throw new QueueFullException(limit);
+        }
     }
 
     /**
@@ -224,25 +231,16 @@ public final class Twotick implements AutoCloseable {
      * @return how many recipients it was called back for
      */
     public int cancel(LetterId id) {
-        int cancelled = 0;
-        List<RecipientView> recipients =
-                outbox.find(id).map(found -> found.recipients()).orElse(List.of());
-        for (RecipientView recipient : recipients) {
-            cancelled += recipient.doubts() == 0 && cancel(id, recipient.number()) ? 1 : 0;
-        }
-        return cancelled;
+        return operator.cancel(id, "called back");
     }
 
-    private boolean cancel(LetterId id, int recipient) {
-        Transition step = Transition.to(recipient, EventType.CANCELLED, Map.of(Fact.REASON, "called back"));
-        for (SubmissionState state : List.of(SubmissionState.QUEUED, SubmissionState.DEFERRED, SubmissionState.HELD)) {
-            Optional<List<Event>> events = outbox.settle(id, state, step);
-            if (events.isPresent()) {
-                listeners.events(events.get());
-                return true;
-            }
-        }
-        return false;
+    /**
+     * What an operator can do with letters and relays: resolve, retry, reschedule, hold.
+     *
+     * @return the operator's hand in this outbox
+     */
+    public Operator operator() {
+        return operator;
     }
 
     /**

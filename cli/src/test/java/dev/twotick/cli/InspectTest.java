@@ -59,7 +59,8 @@ class InspectTest {
                 .containsExactly(
                         "{\"file\":\"" + report + "\",\"kind\":\"dsn\",\"recipients\":[{\"address\":\"ann@b.example\","
                                 + "\"action\":\"failed\",\"status\":\"5.1.1\",\"permanence\":\"permanent\","
-                                + "\"diagnostic\":\"550 5.1.1 no such user\"}],\"originalMessageId\":\"<one@corp.example>\","
+                                + "\"diagnostic\":\"550 5.1.1 no such user\",\"reason\":\"mailbox-unknown\","
+                                + "\"finalRecipient\":\"ann@b.example\"}],\"originalMessageId\":\"<one@corp.example>\","
                                 + "\"envelopeId\":\"ENV-1\",\"token\":\"" + TOKEN + "\"}");
     }
 
@@ -69,7 +70,7 @@ class InspectTest {
                 .contains(
                         report + ": dsn",
                         "  reported by  mx.b.example",
-                        "  recipient    ann@b.example failed 5.1.1 (permanent): 550 5.1.1 no such user");
+                        "  recipient    ann@b.example failed 5.1.1 (permanent, mailbox-unknown): 550 5.1.1 no such user");
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes in what one source of evidence brings: matches, grades, records, and settles doubts by it. A claim that matches
- * nothing is kept and changes nothing. Used by the source's thread.
+ * nothing is kept and changes nothing. Thread-safe.
  */
 final class ConfirmationDesk implements EvidenceDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationDesk.class);

@@ -12,7 +12,6 @@ import dev.twotick.sentstore.Filing;
 import dev.twotick.sentstore.SentStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class DoubtResolver implements Clerk {
     private static final Logger LOG = LoggerFactory.getLogger(DoubtResolver.class);
     private static final int BATCH = 16;
+    private static final int LOOKS_IN_A_SECOND = 64;
     private static final int LOOKS_IN_A_WINDOW = 10;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -34,8 +34,12 @@ final class DoubtResolver implements Clerk {
     private final Optional<SentStore> store;
     private final LeaseKeeper leases;
     private final EngineOptions options;
+    private final Ticker ticker;
+    private long second;
+    private int looks;
 
-    DoubtResolver(Ledger ledger, Optional<SentStore> store, LeaseKeeper leases, EngineOptions options) {
+    DoubtResolver(Ledger ledger, Optional<SentStore> store, LeaseKeeper leases, EngineOptions options, Ticker ticker) {
+        this.ticker = ticker;
         this.leases = leases;
         this.ledger = ledger;
         this.store = store;
@@ -49,19 +53,49 @@ final class DoubtResolver implements Clerk {
 
     @Override
     public int work() {
-        if (!ledger.mayBegin()) {
+        int most = Math.min(BATCH, looksLeft());
+        if (most == 0 || !ledger.mayBegin()) {
             return 0;
         }
         long mark = leases.mark();
         List<Lease> due =
-                ledger.outbox().lease(Desk.DOUBT, BATCH, BATCH, options.pace().leaseTtl());
+                ledger.outbox().lease(Desk.DOUBT, most, BATCH, options.pace().leaseTtl());
         due.forEach(lease -> leases.keep(lease, mark));
-        for (Lease lease : due) {
-            List<Transition> steps = new ArrayList<>();
-            lease.items().forEach(item -> steps.add(look(lease, item)));
-            ledger.record(lease, steps);
+        int retried = due.stream().mapToInt(this::look).sum();
+        if (retried > 0) {
+            LOG.warn("{} recipients are submitted to again after a doubt; they may get their letter twice", retried);
         }
+        looks += due.size();
         return due.size();
+    }
+
+    /** A relay that dies after thousands of last dots must not bring a storm of searches upon the Sent store. */
+    private int looksLeft() {
+        long now = ticker.clock().instant().getEpochSecond();
+        if (now != second) {
+            second = now;
+            looks = 0;
+        }
+        return Math.max(0, LOOKS_IN_A_SECOND - looks);
+    }
+
+    /** What cannot be looked at is left to its lease; kept, it would be renewed and never looked at again. */
+    private int look(Lease lease) {
+        try {
+            List<Transition> steps =
+                    lease.items().stream().map(item -> look(lease, item)).toList();
+            ledger.record(lease, steps);
+            return (int) steps.stream()
+                    .filter(step -> step.type() == EventType.RETRIED)
+                    .count();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "letter {}: its doubt cannot be looked into now; it is tried again when its lease is over",
+                    lease.letter().id(),
+                    e);
+            leases.drop(lease);
+            return 0;
+        }
     }
 
     private Transition look(Lease lease, Item item) {
@@ -102,7 +136,7 @@ final class DoubtResolver implements Clerk {
         if (item.doubts() > options.doubts().allowed()) {
             return held(item, "in doubt for the " + item.doubts() + ". time; no more retries are allowed");
         }
-        LOG.warn(
+        LOG.info(
                 "letter {}: recipient {} is submitted again after a doubt; it may get the letter twice",
                 item.letter(),
                 item.number());

@@ -1,6 +1,7 @@
 package dev.twotick.dispatch;
 
 import dev.twotick.letter.OnDoubt;
+import dev.twotick.outbox.Retention;
 import dev.twotick.plugin.Section;
 import java.time.Duration;
 import java.util.Map;
@@ -12,8 +13,9 @@ import java.util.Set;
  * @param doubts what to do in doubt
  * @param retries what to do after a definite no
  * @param pace how much at a time, and how often to look
+ * @param keeping how much the outbox keeps, and how long
  */
-public record EngineOptions(Doubts doubts, Retries retries, Pace pace) {
+public record EngineOptions(Doubts doubts, Retries retries, Pace pace, Keeping keeping) {
     /** The keys that {@link #read} understands. */
     public static final Set<String> KEYS = Set.of(
             "on-doubt",
@@ -26,7 +28,13 @@ public record EngineOptions(Doubts doubts, Retries retries, Pace pace) {
             "dispatch.workers",
             "dispatch.poll",
             "dispatch.drain",
-            "receipts.poll");
+            "receipts.poll",
+            "retention.bodies",
+            "retention.letters",
+            "retention.tombstones",
+            "queue.limit");
+
+    private static final int DEFAULT_QUEUE_LIMIT = 2_000_000;
 
     /** The words of the doubt policies. */
     public static final Map<String, OnDoubt> DOUBT_WORDS =
@@ -63,6 +71,15 @@ public record EngineOptions(Doubts doubts, Retries retries, Pace pace) {
     public record Pace(int workers, Duration leaseTtl, Duration poll, Duration receiptsPoll, Duration drain) {}
 
     /**
+     * How much the outbox keeps, and how long.
+     *
+     * @param retention {@code retention.bodies}, {@code retention.letters}, {@code retention.tombstones}: counted from a
+     *     letter's end
+     * @param queueLimit {@code queue.limit}: how many recipients may wait for their submission before letters are refused
+     */
+    public record Keeping(Retention retention, long queueLimit) {}
+
+    /**
      * Reads the options, with their defaults.
      *
      * @param settings all settings; faults are noted there
@@ -84,7 +101,22 @@ public record EngineOptions(Doubts doubts, Retries retries, Pace pace) {
                         settings.duration("lease.ttl", Duration.ofSeconds(60)),
                         settings.duration("dispatch.poll", Duration.ofMillis(250)),
                         settings.duration("receipts.poll", Duration.ofSeconds(60)),
-                        settings.duration("dispatch.drain", Duration.ofSeconds(30))));
+                        settings.duration("dispatch.drain", Duration.ofSeconds(30))),
+                new Keeping(
+                        retention(settings),
+                        settings.number("queue.limit", DEFAULT_QUEUE_LIMIT, 1, Integer.MAX_VALUE)));
+    }
+
+    private static Retention retention(Section settings) {
+        Duration bodies = settings.duration("retention.bodies", Duration.ofDays(30));
+        Duration letters = settings.duration("retention.letters", Duration.ofDays(90));
+        Duration tombstones = settings.duration("retention.tombstones", Duration.ofDays(400));
+        try {
+            return new Retention(bodies, letters, tombstones);
+        } catch (IllegalArgumentException e) {
+            settings.fault("retention.bodies", "is at odds with the others: " + e.getMessage());
+            return Retention.USUAL;
+        }
     }
 
     /**
@@ -96,6 +128,7 @@ public record EngineOptions(Doubts doubts, Retries retries, Pace pace) {
         return new EngineOptions(
                 new Doubts(OnDoubt.HOLD, Duration.ofMillis(1), 0),
                 new Retries(retries.initial(), retries.max(), retries.lifetime(), 1),
-                pace);
+                pace,
+                keeping);
     }
 }

@@ -1,17 +1,27 @@
 package dev.twotick.dispatch;
 
 import dev.twotick.outbox.Event;
+import dev.twotick.outbox.Retention;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Frees what lost workers held, and marks what is overdue. */
+/** Frees what lost workers held, marks what is overdue, and removes, in small steps, what was kept long enough. */
 final class Housekeeper implements Clerk {
     private static final int BATCH = 100;
+    private static final int PURGED_AT_ONCE = 50;
+    private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
 
     private final Ledger ledger;
+    private final Retention retention;
+    private final Ticker ticker;
+    private Optional<Long> purged = Optional.empty();
 
-    Housekeeper(Ledger ledger) {
+    Housekeeper(Ledger ledger, Retention retention, Ticker ticker) {
         this.ledger = ledger;
+        this.retention = retention;
+        this.ticker = ticker;
     }
 
     @Override
@@ -24,6 +34,19 @@ final class Housekeeper implements Clerk {
         List<Event> events = new ArrayList<>(ledger.outbox().recover(BATCH));
         events.addAll(ledger.outbox().markOverdue(BATCH));
         ledger.listeners().events(events);
+        if (events.isEmpty()) {
+            purge();
+        }
         return events.size();
+    }
+
+    /** One step a round while there is more to do, so that it never holds others up. */
+    private void purge() {
+        boolean due = purged.map(last -> ticker.since(last).compareTo(BETWEEN_PURGES) >= 0)
+                .orElse(true);
+        if (due) {
+            boolean more = ledger.outbox().purge(retention, PURGED_AT_ONCE) == PURGED_AT_ONCE;
+            purged = more ? Optional.empty() : Optional.of(ticker.nanos());
+        }
     }
 }

@@ -28,9 +28,9 @@ final class Intake {
     private final Outcomes outcomes;
     private final LeaseKeeper leases;
     private final TokenKeys keys;
-    private final Duration lifetime;
+    private final Lifetime lifetime;
 
-    Intake(Ledger ledger, Outcomes outcomes, LeaseKeeper leases, TokenKeys keys, Duration lifetime) {
+    Intake(Ledger ledger, Outcomes outcomes, LeaseKeeper leases, TokenKeys keys, Lifetime lifetime) {
         this.ledger = ledger;
         this.outcomes = outcomes;
         this.leases = leases;
@@ -61,10 +61,6 @@ final class Intake {
         if (open.isEmpty()) {
             return List.of();
         }
-        if (Duration.between(lease.letter().acceptedAt(), lease.takenAt()).compareTo(lifetime) > 0) {
-            outcomes.expire(lease, open);
-            return List.of();
-        }
         if (!ConfirmationRequest.oneByOne(lease.letter())) {
             return List.of(Piece.of(lease, open, submission(lease.letter(), open)));
         }
@@ -75,7 +71,7 @@ final class Intake {
 
     /** What was in doubt once may be proven while it waits; then nothing is submitted again. */
     private boolean isSettled(Lease lease, Item item) {
-        Optional<Transition> end = proven(item).or(() -> poisonous(item));
+        Optional<Transition> end = proven(item).or(() -> poisonous(item)).or(() -> expired(lease, item));
         end.ifPresent(step -> ledger.record(lease, List.of(step)));
         return end.isPresent();
     }
@@ -98,6 +94,10 @@ final class Intake {
                 item.number());
         String reason = MOST_LOST_WORKERS + " workers in a row were lost while they had it; it may be what ends them";
         return Optional.of(Transition.to(item.number(), EventType.HELD, Map.of(Fact.REASON, reason)));
+    }
+
+    private Optional<Transition> expired(Lease lease, Item item) {
+        return lifetime.isOver(lease, item, Duration.ZERO) ? Optional.of(outcomes.expired(item)) : Optional.empty();
     }
 
     private Submission submission(SealedLetter letter, List<Item> items) {

@@ -16,6 +16,8 @@ final class Office {
     final Overseer overseer;
     final Dispatcher dispatcher;
     final Housekeeper housekeeper;
+    final Operator operator;
+    final RelayWatch relayWatch;
     final DoubtResolver doubts;
     final Optional<FilingDesk> filing;
 
@@ -27,18 +29,20 @@ final class Office {
         recorder = new Recorder(parts.outbox(), parts.listeners(), leases, surroundings.wake());
         ledger = new Ledger(parts.outbox(), parts.listeners(), leases, recorder);
         overseer = new Overseer();
-        Outcomes outcomes = new Outcomes(ledger, options, schedule);
-        Intake intake = new Intake(
-                ledger, outcomes, leases, parts.keys(), options.retries().lifetime());
+        Lifetime lifetime = new Lifetime(parts.outbox(), options.retries().lifetime());
+        Outcomes outcomes = new Outcomes(ledger, options, schedule, lifetime);
+        Intake intake = new Intake(ledger, outcomes, leases, parts.keys(), lifetime);
         dispatcher = new Dispatcher(ledger, parts.relays(), intake, outcomes, leases, overseer, options, surroundings);
-        housekeeper = new Housekeeper(ledger);
-        doubts = new DoubtResolver(ledger, store, leases, options);
+        housekeeper = new Housekeeper(ledger, options.keeping().retention(), surroundings.ticker());
+        operator = new Operator(parts.outbox(), parts.listeners()::events);
+        relayWatch = new RelayWatch(operator, parts.relays(), surroundings.ticker());
+        doubts = new DoubtResolver(ledger, store, leases, options, surroundings.ticker());
         filing = store.map(sent -> new FilingDesk(ledger, sent, leases, options, schedule));
     }
 
     /** All of them, in the order in which they are to begin; they end in the opposite one. */
     List<Clerk> clerks() {
-        List<Clerk> clerks = new ArrayList<>(List.of(leases, recorder, overseer, housekeeper, doubts));
+        List<Clerk> clerks = new ArrayList<>(List.of(leases, recorder, overseer, relayWatch, housekeeper, doubts));
         filing.ifPresent(clerks::add);
         clerks.add(dispatcher);
         return clerks;

@@ -26,11 +26,13 @@ final class Outcomes {
     private final Ledger ledger;
     private final EngineOptions options;
     private final RetrySchedule schedule;
+    private final Lifetime lifetime;
 
-    Outcomes(Ledger ledger, EngineOptions options, RetrySchedule schedule) {
+    Outcomes(Ledger ledger, EngineOptions options, RetrySchedule schedule, Lifetime lifetime) {
         this.ledger = ledger;
         this.options = options;
         this.schedule = schedule;
+        this.lifetime = lifetime;
     }
 
     /** Records what the last relay came to. */
@@ -62,10 +64,10 @@ final class Outcomes {
                                         item.number(), EventType.RELEASED, UNTRIED, Map.of(Fact.REASON, reason))));
     }
 
-    /** Ends what was not submitted in time. */
-    void expire(Lease lease, List<Item> items) {
-        String reason = "it was not submitted within " + options.retries().lifetime();
-        ledger.record(lease, each(items, item -> ended(item, EventType.EXPIRED, Map.of(Fact.REASON, reason))));
+    /** The end of what was not submitted in time. */
+    Transition expired(Item item) {
+        String reason = "it was not submitted within " + lifetime.length();
+        return ended(item, EventType.EXPIRED, Map.of(Fact.REASON, reason));
     }
 
     private static List<Transition> each(List<Item> items, Function<Item, Transition> step) {
@@ -132,8 +134,7 @@ final class Outcomes {
     private Transition deferred(Lease lease, Item item, Map<Fact, String> facts) {
         Duration pause = schedule.after(item.attempts());
         boolean lastTry = item.attempts() >= options.retries().attempts();
-        Duration age = Duration.between(lease.letter().acceptedAt(), lease.takenAt());
-        if (lastTry || age.plus(pause).compareTo(options.retries().lifetime()) > 0) {
+        if (lastTry || lifetime.isOver(lease, item, pause)) {
             return ended(item, EventType.EXPIRED, facts);
         }
         facts.put(Fact.DUE, ledger.outbox().now().plus(pause).toString());

@@ -118,17 +118,19 @@ final class Recorder implements Clerk {
     }
 
     private int write(List<Outcome> all) {
+        int written = 0;
         try {
             List<Optional<List<Event>>> events = outbox.recordAll(all);
-            for (int i = 0; i < all.size(); i++) {
-                written(all.get(i), events.get(i));
+            while (written < all.size()) {
+                written(all.get(written), events.get(written));
+                written++;
             }
-            return all.size();
+            return written;
         } catch (OutboxException e) {
-            return refused(e, all);
+            return refused(e, all) + written;
         } catch (RuntimeException e) {
             LOG.debug("some outcomes cannot be recorded together; they are recorded one by one", e);
-            return oneByOne(all);
+            return oneByOne(all.subList(written, all.size())) + written;
         }
     }
 

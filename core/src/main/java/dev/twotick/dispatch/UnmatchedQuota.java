@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * How many claims that match no letter are kept: enough to look into what went wrong, and not all that somebody floods the place
- * with. Used by one thread.
+ * with. Thread-safe.
  */
 final class UnmatchedQuota {
     /** In an hour, from one source. */
@@ -24,7 +24,7 @@ final class UnmatchedQuota {
         DROPPED
     }
 
-    Place next(Instant now) {
+    synchronized Place next(Instant now) {
         if (Duration.between(began, now).abs().compareTo(PERIOD) > 0) {
             began = now;
             spent = 0;

@@ -30,11 +30,12 @@ public enum EventType {
     /** An operator moved its time while it waited. */
     RESCHEDULED(SubmissionState.QUEUED),
     /**
-     * An operator wants it to be tried again after it was held or had ended without submission, or knows that what was in doubt
-     * was not submitted. No copy can have left that is not told already; while that is not known it is {@link #RETRIED}. Its
-     * doubts are settled, and its deadline is counted anew.
+     * An operator wants it to be tried again after it was held or had ended without submission. No copy can have left that is
+     * not told already; after a doubt it is {@link #RETRIED}. Its deadline is counted anew.
      */
     REQUEUED(SubmissionState.QUEUED),
+    /** An operator knows that what was in doubt was not submitted: its doubts are settled, and it is submitted again. */
+    NOT_SUBMITTED(SubmissionState.QUEUED),
     /** Stopped until an operator decides. */
     HELD(SubmissionState.HELD),
     /** Its lifetime is over. */

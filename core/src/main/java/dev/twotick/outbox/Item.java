@@ -191,7 +191,8 @@ public record Item(
      * @param step the step
      * @param now the time
      * @return the item afterwards
-     * @throws IllegalStateException for a step that no legal state change covers: a bug, never to be stored
+     * @throws IllegalStateException for a step that no legal state change covers, or that tells a failure after a doubt: a bug,
+     *     or the decision of somebody who saw an older state; never to be stored
      */
     public Item after(Transition step, Instant now) {
         ItemState next = step.type().leadsTo().orElseThrow();
@@ -215,14 +216,20 @@ public record Item(
     private int doubtsAfter(EventType type) {
         return switch (type) {
             case IN_DOUBT -> doubts + 1;
-            case REQUEUED -> 0;
+            case NOT_SUBMITTED -> 0;
             default -> doubts;
         };
     }
 
     private boolean isLegal(EventType type, ItemState next) {
         return state.mayBecome(next)
-                && (!(state instanceof SubmissionState submission) || submission.mayBeQueuedBy(type));
+                && (!(state instanceof SubmissionState submission) || submission.mayBeQueuedBy(type))
+                && (doubts == 0 || !deniesCopies(type, next));
+    }
+
+    /** A step that says that no copy has left: after a doubt nobody knows that, whoever saw the item before the doubt. */
+    private static boolean deniesCopies(EventType type, ItemState next) {
+        return type == EventType.REQUEUED || (next instanceof SubmissionState submission && submission.failed());
     }
 
     /**

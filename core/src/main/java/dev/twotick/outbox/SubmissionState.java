@@ -35,7 +35,8 @@ public enum SubmissionState implements ItemState {
             case RELEASED, RECOVERED -> this == SUBMITTING;
             case RESCHEDULED -> this == QUEUED || this == DEFERRED;
             case RETRIED -> this == IN_DOUBT || this == HELD;
-            case REQUEUED -> this == HELD || this == IN_DOUBT || failed();
+            case NOT_SUBMITTED -> this == IN_DOUBT || this == HELD;
+            case REQUEUED -> this == HELD || failed();
             default -> true;
         };
     }

@@ -142,9 +142,12 @@ final class Bench implements AutoCloseable {
         return id;
     }
 
-    /** Put together when it is first asked for; what is set later comes too late. */
+    /** Put together when it is first asked for, and again when another outbox was set. */
+    @SuppressWarnings("ReferenceEquality") // another outbox may stand for the same letters, and say that it is equal
     Office office() {
-        if (office.isEmpty()) {
+        boolean sameOutbox =
+                office.map(built -> built.ledger.outbox() == outbox).orElse(false);
+        if (!sameOutbox) {
             Engine.Parts parts = new Engine.Parts(outbox, relays, sentStore, List.of(), keys, listeners);
             office = Optional.of(new Office(parts, options, new Surroundings(ticker, random, io, clerk -> {})));
         }

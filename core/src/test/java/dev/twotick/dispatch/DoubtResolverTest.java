@@ -8,6 +8,8 @@ import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.OnDoubt;
+import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.RecipientView;
 import dev.twotick.outbox.SentCopyState;
 import dev.twotick.outbox.SubmissionState;
@@ -16,11 +18,14 @@ import dev.twotick.sentstore.SentCopy;
 import dev.twotick.sentstore.SentStore;
 import dev.twotick.transport.Submission;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,34 @@ class DoubtResolverTest {
         bench.dispatcher().work();
         assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.IN_DOUBT);
         return id;
+    }
+
+    @Test
+    void aDoubtThatCouldNotBeLookedIntoIsLookedIntoAgain() {
+        AtomicBoolean away = new AtomicBoolean();
+        bench.outbox = (Outbox) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
+                    if (away.get() && method.getName().equals("find")) {
+                        throw new OutboxException("the store is away");
+                    }
+                    try {
+                        return method.invoke(bench.memory, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        LetterId id = inDoubt(Assurance.submitted().onDoubt(OnDoubt.HOLD));
+        bench.advance(WINDOW);
+        away.set(true);
+        bench.resolveDoubts();
+        away.set(false);
+        for (int minute = 0; minute < 3; minute++) {
+            bench.office().leases.work();
+            bench.advance(Duration.ofMinutes(1));
+            bench.keepHouse();
+            bench.resolveDoubts();
+        }
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.HELD);
     }
 
     @Test

@@ -116,8 +116,9 @@ class PluginsTest {
                 .containsExactly(
                         "relay.main.url: no transport for the scheme smtps; found: pigeon; add the module twotick-transport-smtp");
         assertThat(faults(plugins, "raven://tower"))
-                .containsExactly("relay.main.url: no transport for the scheme raven; found: pigeon; modules of ours:"
-                        + " smtp in twotick-transport-smtp, smtps in twotick-transport-smtp");
+                .containsExactly(
+                        "relay.main.url: no transport for the scheme raven; found: pigeon; modules of ours:"
+                                + " lmtp in twotick-transport-smtp, smtp in twotick-transport-smtp, smtps in twotick-transport-smtp");
         assertThat(faults(plugins, "mail.example.com")).first().asString().contains("has no scheme");
     }
 

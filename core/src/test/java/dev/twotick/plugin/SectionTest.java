@@ -160,4 +160,24 @@ class SectionTest {
         assertThat(Durations.parse("5 s")).isEmpty();
         assertThat(Durations.parse("-5s")).isEmpty();
     }
+
+    @Test
+    void tokensComeFromCodeOrFromAFileThatIsReadEachTime(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("token"), "first\n");
+        Settings settings = Settings.EMPTY.with("token-file", file.toString());
+        TokenSupplier fromFile = Section.of(settings).tokens().orElseThrow();
+        assertThat(fromFile.token(false)).isEqualTo("first");
+        Files.writeString(file, "second\n");
+        assertThat(fromFile.token(true)).isEqualTo("second");
+
+        Settings inCode = Settings.EMPTY.with(Settings.EMPTY.with("relay.main.token", afresh -> "mine"));
+        assertThat(Section.of(inCode).part("relay.main.").tokens().orElseThrow().token(false))
+                .isEqualTo("mine");
+        assertThat(inCode.keys()).isEmpty();
+        assertThat(Section.of(Settings.EMPTY).tokens()).isEmpty();
+
+        Section both = Section.of(settings.with("token", afresh -> "mine"));
+        both.tokens();
+        assertThat(both.faults()).extracting(Fault::key).containsExactly("token-file");
+    }
 }

@@ -16,13 +16,13 @@ import java.util.Set;
 /** The ids and keys that are taken, as far as the letters that arrive in one transaction need to know. Used by one thread. */
 final class Arrivals {
     private static final String IDS = """
-            SELECT id FROM letter WHERE id IN {texts}
+            SELECT id FROM twotick_letter WHERE id IN {texts}
             UNION ALL
-            SELECT letter FROM tombstone WHERE letter IN {texts}""";
+            SELECT letter FROM twotick_tombstone WHERE letter IN {texts}""";
 
     private static final String KEYS = """
             SELECT t.tenant, t.key, t.letter, t.digest
-            FROM {pairs} AS p JOIN idempotency AS t ON t.tenant = p.one AND t.key = p.two""";
+            FROM {pairs} AS p JOIN twotick_idempotency AS t ON t.tenant = p.one AND t.key = p.two""";
 
     private final Transaction tx;
     private final Set<LetterId> asked = new HashSet<>();

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * own changes; the longer counting takes, the rarer it is. Thread-safe.
  */
 final class Backlog {
-    private static final String COUNT = "SELECT count(*) AS items FROM item WHERE ready_for = 'SUBMISSION'";
+    private static final String COUNT = "SELECT count(*) AS items FROM twotick_item WHERE ready_for = 'SUBMISSION'";
     private static final long LEAST_PAUSE = Duration.ofSeconds(2).toNanos();
     private static final int SHARE = 200;
 

@@ -18,7 +18,7 @@ final class Bodies {
     private static final Duration ABANDONED = Duration.ofHours(1);
 
     private static final String INSERT =
-            "INSERT INTO chunk (letter, number, length, crc32c, bytes) VALUES (?, ?, ?, ?, ?)";
+            "INSERT INTO twotick_chunk (letter, number, length, crc32c, bytes) VALUES (?, ?, ?, ?, ?)";
 
     private Bodies() {}
 
@@ -28,18 +28,18 @@ final class Bodies {
 
     /** Bytes will come for a letter that is not there yet. */
     static void expect(Transaction tx, LetterId letter) {
-        tx.later("INSERT INTO upload (letter, started_at) VALUES (?, ?)", letter.value(), tx.now());
+        tx.later("INSERT INTO twotick_upload (letter, started_at) VALUES (?, ?)", letter.value(), tx.now());
     }
 
     /** The letter of an upload has come. */
     static void uploaded(Transaction tx, LetterId letter) throws SQLException {
-        tx.update("DELETE FROM upload WHERE letter = ?", letter.value());
+        tx.update("DELETE FROM twotick_upload WHERE letter = ?", letter.value());
     }
 
     /** Removes what was stored for letters that never came. */
     static void removeAbandoned(Transaction tx) throws SQLException {
         List<String> abandoned = tx.list(
-                "SELECT letter FROM upload WHERE started_at <= ?",
+                "SELECT letter FROM twotick_upload WHERE started_at <= ?",
                 row -> row.text("letter"),
                 tx.now().minus(ABANDONED));
         for (String letter : abandoned) {
@@ -49,15 +49,16 @@ final class Bodies {
     }
 
     static void remove(Transaction tx, LetterId letter) throws SQLException {
-        tx.update("DELETE FROM chunk WHERE letter = ?", letter.value());
+        tx.update("DELETE FROM twotick_chunk WHERE letter = ?", letter.value());
     }
 
     static Optional<Chunk> find(Transaction tx, LetterId letter, int number) throws SQLException {
-        return tx.first("SELECT * FROM chunk WHERE letter = ? AND number = ?", Bodies::read, letter.value(), number);
+        return tx.first(
+                "SELECT * FROM twotick_chunk WHERE letter = ? AND number = ?", Bodies::read, letter.value(), number);
     }
 
     static boolean exists(Transaction tx, LetterId letter) throws SQLException {
-        return tx.first("SELECT 1 FROM chunk WHERE letter = ? AND number = 0", row -> true, letter.value())
+        return tx.first("SELECT 1 FROM twotick_chunk WHERE letter = ? AND number = 0", row -> true, letter.value())
                 .isPresent();
     }
 
@@ -77,12 +78,12 @@ final class Bodies {
                 .map(SealedLetter::id)
                 .toList();
         if (!small.isEmpty()) {
-            String sql = "SELECT * FROM chunk WHERE letter IN {texts} AND number = 0";
+            String sql = "SELECT * FROM twotick_chunk WHERE letter IN {texts} AND number = 0";
             tx.list(sql, row -> stored.put(idOf(row), Stored.of(read(row))), Json.list(small));
         }
         if (!big.isEmpty()) {
             String sql = """
-                    SELECT letter, sum(length(bytes)) AS total FROM chunk WHERE letter IN {texts} GROUP BY letter""";
+                    SELECT letter, sum(length(bytes)) AS total FROM twotick_chunk WHERE letter IN {texts} GROUP BY letter""";
             tx.list(sql, row -> stored.put(idOf(row), Stored.of(row.number("total"))), Json.list(big));
         }
         return stored;

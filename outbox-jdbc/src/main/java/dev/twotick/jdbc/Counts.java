@@ -11,17 +11,18 @@ import java.util.Optional;
 
 /** Counts recipients. Reads every item once, so it is for gauges, not for each letter. */
 final class Counts {
-    private static final String STATES = "SELECT state, count(*) AS items FROM item WHERE number > 0 GROUP BY state";
+    private static final String STATES =
+            "SELECT state, count(*) AS items FROM twotick_item WHERE number > 0 GROUP BY state";
 
     private static final String UNCONFIRMED = """
             SELECT count(*) AS items, min(letter.accepted_at) AS oldest
-            FROM item JOIN letter ON letter.id = item.letter
+            FROM twotick_item AS item JOIN twotick_letter AS letter ON letter.id = item.letter
             WHERE item.number > 0 AND item.deadline IS NOT NULL AND item.state = 'SUBMITTED' AND item.wanted <> 'NONE'""";
 
     private static final String OVERDUE =
-            "SELECT count(*) AS items FROM item WHERE overdue = 1 AND deadline IS NOT NULL";
+            "SELECT count(*) AS items FROM twotick_item WHERE overdue = 1 AND deadline IS NOT NULL";
 
-    private static final String UNMATCHED = "SELECT count(*) AS items FROM unmatched";
+    private static final String UNMATCHED = "SELECT count(*) AS items FROM twotick_unmatched";
 
     private Counts() {}
 

@@ -1,11 +1,13 @@
 package dev.twotick.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What differs between the databases that can hold an outbox. Thread-safe. */
 interface Dialect {
@@ -30,22 +32,25 @@ interface Dialect {
     HikariConfig readers();
 
     /** Begins a transaction that only reads, on one unchanging view of the data. */
-    String beginReading();
+    Transaction beginReading(Statements sql) throws SQLException;
 
     /** Begins a transaction that will write, and waits for the right to do so. */
-    String beginWriting();
+    Transaction begin(Statements sql) throws SQLException;
+
+    /** Takes part in a transaction of the caller's. */
+    Transaction join(Statements sql) throws SQLException;
+
+    /** The statement with which a writing transaction begins. */
+    String beginning();
 
     /** Keeps other processes out while the schema is looked at and changed, until the transaction ends; or does nothing. */
     void lockSchema(Statements sql) throws SQLException;
 
-    /** The time by the store's clock, in the transaction that has begun on this connection. */
-    Instant now(Statements sql) throws SQLException;
+    /** Looks after what has to fit before the first step, in the transaction that has looked at the schema; or does nothing. */
+    default void opened(Statements sql) throws SQLException {}
 
     /** The time by the store's clock, without a connection. */
     Instant now();
-
-    /** The numbers of the transaction that has begun on this connection. */
-    Numbers numbers(Statements sql);
 
     /**
      * A statement in the words of this database. What differs stands in braces: {@code {texts}}, {@code {pairs}} and {@code
@@ -63,8 +68,15 @@ interface Dialect {
     /** How far an error reaches. */
     Reach reachOf(SQLException error);
 
+    /** How long a claim may rely on where the last one stopped; the longer, the less it sees of what is due earlier. */
+    default Floors floors(Set<Lane> known) {
+        return Floors.none();
+    }
+
     /** How far an error reaches. */
     enum Reach {
+        /** The same step may succeed at the next try. */
+        MOMENT,
         /** Another step may succeed. */
         STEP,
         /** No step can succeed just now. */

@@ -42,7 +42,7 @@ final class Enlisted {
                     "cannot accept letter " + letter.id() + " in the caller's transaction: the connection"
                             + " leads to another database than " + dialect.place());
         }
-        Transaction tx = new Transaction(sql, dialect.now(sql));
+        Transaction tx = dialect.join(sql);
         Acceptance acceptance;
         if (Intake.isBig(letter)) {
             Intake.read(letter, (number, chunk) -> {

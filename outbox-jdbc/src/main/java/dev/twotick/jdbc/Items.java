@@ -23,22 +23,22 @@ import java.util.Optional;
  */
 final class Items {
     static final String RUN_OUT = """
-            SELECT * FROM item WHERE leased_until <= ? ORDER BY leased_until LIMIT ? {skip locked}""";
+            SELECT * FROM twotick_item WHERE leased_until <= ? ORDER BY leased_until LIMIT ? {skip locked}""";
 
     static final String PAST_DEADLINE = """
-            SELECT * FROM item WHERE overdue = 0 AND deadline <= ? ORDER BY deadline LIMIT ? {skip locked}""";
+            SELECT * FROM twotick_item WHERE overdue = 0 AND deadline <= ? ORDER BY deadline LIMIT ? {skip locked}""";
 
     static final String BY_KEY = """
-            SELECT item.* FROM {keys} AS k JOIN item ON item.letter = k.letter AND item.number = k.number
+            SELECT item.* FROM {keys} AS k JOIN twotick_item AS item ON item.letter = k.letter AND item.number = k.number
             ORDER BY item.letter, item.number {lock item}""";
 
     static final String INSERT = """
-            INSERT INTO item (state, since, due, attempts, doubts, fence, leased_until, intended, confirmation, wanted,
+            INSERT INTO twotick_item (state, since, due, attempts, doubts, fence, leased_until, intended, confirmation, wanted,
                 deadline, overdue, ready_for, letter, number, lane)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     static final String UPDATE = """
-            UPDATE item SET state = ?, since = ?, due = ?, attempts = ?, doubts = ?, fence = ?, leased_until = ?,
+            UPDATE twotick_item SET state = ?, since = ?, due = ?, attempts = ?, doubts = ?, fence = ?, leased_until = ?,
                 intended = ?, confirmation = ?, wanted = ?, deadline = ?, overdue = ?, ready_for = ?
             WHERE letter = ? AND number = ?""";
 
@@ -93,7 +93,10 @@ final class Items {
 
     static List<Item> of(Transaction tx, LetterId letter) throws SQLException {
         List<Item> items = Legible.all(
-                tx, "SELECT * FROM item WHERE letter = ? ORDER BY number {lock item}", Items::read, letter.value());
+                tx,
+                "SELECT * FROM twotick_item AS item WHERE letter = ? ORDER BY number {lock item}",
+                Items::read,
+                letter.value());
         items.forEach(tx::keep);
         return items;
     }

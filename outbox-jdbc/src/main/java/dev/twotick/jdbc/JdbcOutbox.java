@@ -42,6 +42,7 @@ import java.util.Optional;
  */
 public final class JdbcOutbox implements Outbox {
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final int SAME_QUEUE_ID = 10;
 
     private final Transactions transactions;
@@ -57,18 +58,18 @@ public final class JdbcOutbox implements Outbox {
         Letters letters = new Letters(transactions);
         this.deliveries = new Deliveries(letters);
         this.steps = new Steps(letters);
-        this.leasing = new Leasing(letters, steps);
+        this.leasing = new Leasing(letters, steps, transactions.lanes());
         this.holding = new Holding(steps);
         this.purge = new Purge(letters);
         String name = transactions.read(
-                "read the outbox's name", tx -> tx.only("SELECT name FROM store", row -> row.text("name")));
+                "read the outbox's name", tx -> tx.only("SELECT name FROM twotick_store", row -> row.text("name")));
         this.enlisted = new Enlisted(transactions.dialect(), name);
     }
 
     /**
-     * Opens an outbox by the system's clock, and makes it if it is not there.
+     * Opens an outbox, and makes it if it is not there.
      *
-     * @param url {@code jdbc:sqlite:} and the name of a file in a directory that exists
+     * @param url {@code jdbc:sqlite:} and the name of a file in a directory that exists, or {@code jdbc:postgresql://…}
      * @return the outbox, to be closed by the caller
      * @throws OutboxException when it cannot be opened, says what to look at
      */
@@ -77,18 +78,20 @@ public final class JdbcOutbox implements Outbox {
     }
 
     /**
-     * Opens an outbox.
+     * Opens an outbox by its store's clock: the server's, or for SQLite, which has none, this host's.
      *
      * @param settings how
      * @return the outbox, to be closed by the caller
      * @throws OutboxException when it cannot be opened, says what to look at
      */
     public static JdbcOutbox open(JdbcSettings settings) {
-        return open(settings, InstantSource.system());
+        return settings.url().startsWith(POSTGRESQL)
+                ? open(new Postgres(settings, new PostgresClock()), settings.migrate())
+                : open(settings, InstantSource.system());
     }
 
     /**
-     * Opens an outbox by a given clock. SQLite has no clock of its own: processes that share a file must run on one host.
+     * Opens an outbox by a given clock, which all its nodes must share.
      *
      * @param settings how
      * @param clock the time
@@ -96,9 +99,12 @@ public final class JdbcOutbox implements Outbox {
      * @throws OutboxException when it cannot be opened, says what to look at
      */
     public static JdbcOutbox open(JdbcSettings settings, InstantSource clock) {
+        if (settings.url().startsWith(POSTGRESQL)) {
+            return open(new Postgres(settings, PostgresClock.of(clock)), settings.migrate());
+        }
         if (!settings.url().startsWith(SQLITE)) {
-            throw new OutboxException(
-                    "this version keeps its outbox in SQLite only; outbox.url must begin with " + SQLITE);
+            throw new OutboxException("an outbox is kept in SQLite or PostgreSQL; outbox.url must begin with " + SQLITE
+                    + " or " + POSTGRESQL + "//");
         }
         SqliteFile file = SqliteFile.of(settings.url());
         return open(new Sqlite(file, Sqlite.PATIENCE, clock, settings.acceptsLostLetters()), settings.migrate());

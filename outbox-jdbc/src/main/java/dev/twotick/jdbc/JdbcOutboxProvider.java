@@ -11,10 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Opens the outbox that {@code outbox.url} names. Unlike a server that is down, a file that cannot be opened will not mend
- * itself, so the outbox is opened at once and what is wrong with it is a fault of the configuration.
- *
- * <p>This version keeps its outbox in SQLite; {@code jdbc:postgresql} is answered with a fault that says so.
+ * Opens the outbox that {@code outbox.url} names, in SQLite or PostgreSQL. It is opened at once, and what is wrong with it is a
+ * fault of the configuration.
  */
 public final class JdbcOutboxProvider implements OutboxProvider {
     private static final String SQLITE = "jdbc:sqlite";
@@ -37,6 +35,7 @@ public final class JdbcOutboxProvider implements OutboxProvider {
 
     private static JdbcSettings settings(String url, Section section) {
         return JdbcSettings.of(url)
+                .withLogin(section.text("user"), section.secret("password"))
                 .withMigration(section.choice("migrate", true, Map.of("on", true, "off", false)))
                 .withLostLettersAccepted(
                         section.choice("synchronous", false, Map.of("full", false, "off-i-accept-lost-letters", true)));
@@ -44,21 +43,23 @@ public final class JdbcOutboxProvider implements OutboxProvider {
 
     @Override
     public Outbox create(String url, Section section) {
-        if (url.toLowerCase(Locale.ROOT).startsWith(POSTGRESQL + ":")) {
-            throw new ConfigurationException(
-                    section.word("url"),
-                    "this version keeps its outbox in SQLite only; take " + SQLITE
-                            + ":outbox.db, or another directory");
+        boolean file = url.toLowerCase(Locale.ROOT).startsWith(SQLITE + ":");
+        if (file) {
+            refuseLogin(section);
         }
+        String scheme = file ? SQLITE : POSTGRESQL;
+        try {
+            return JdbcOutbox.open(settings(scheme + url.substring(scheme.length()), section));
+        } catch (OutboxException e) {
+            throw new ConfigurationException(section.word("url"), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void refuseLogin(Section section) {
         for (String key : List.of("user", "password", "password-file")) {
             if (section.text(key).isPresent()) {
                 section.fault(key, "SQLite knows no users; take it out, the file's permissions protect it");
             }
-        }
-        try {
-            return JdbcOutbox.open(settings(SQLITE + url.substring(SQLITE.length()), section));
-        } catch (OutboxException e) {
-            throw new ConfigurationException(section.word("url"), String.valueOf(e.getMessage()));
         }
     }
 }

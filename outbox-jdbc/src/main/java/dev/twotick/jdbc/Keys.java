@@ -9,10 +9,11 @@ import java.util.Optional;
 
 /** The tables of idempotency keys, which are the tenant's, and of tombstones, which keep them taken. */
 final class Keys {
-    private static final String INSERT = "INSERT INTO idempotency (tenant, key, letter, digest) VALUES (?, ?, ?, ?)";
+    private static final String INSERT =
+            "INSERT INTO twotick_idempotency (tenant, key, letter, digest) VALUES (?, ?, ?, ?)";
 
     private static final String BURY = """
-            INSERT INTO tombstone (letter, tenant, idempotency_key, content_digest, message_id, recipients, ended_at)
+            INSERT INTO twotick_tombstone (letter, tenant, idempotency_key, content_digest, message_id, recipients, ended_at)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";
 
     private Keys() {}
@@ -40,7 +41,7 @@ final class Keys {
     }
 
     static Optional<Tombstone> tombstone(Transaction tx, LetterId letter) throws SQLException {
-        return tx.first("SELECT * FROM tombstone WHERE letter = ?", Keys::read, letter.value());
+        return tx.first("SELECT * FROM twotick_tombstone WHERE letter = ?", Keys::read, letter.value());
     }
 
     private static Tombstone read(Row row) throws SQLException {
@@ -60,9 +61,9 @@ final class Keys {
         tombstone
                 .flatMap(Tombstone::key)
                 .ifPresent(key -> tx.later(
-                        "DELETE FROM idempotency WHERE tenant = ? AND key = ?",
+                        "DELETE FROM twotick_idempotency WHERE tenant = ? AND key = ?",
                         tombstone.get().tenant(),
                         Json.text(key)));
-        tx.later("DELETE FROM tombstone WHERE letter = ?", letter.value());
+        tx.later("DELETE FROM twotick_tombstone WHERE letter = ?", letter.value());
     }
 }

@@ -19,16 +19,16 @@ import java.util.Set;
 final class Lanes implements Turns.Due<SQLException> {
     static final Map<Desk, String> DUE_LANES = forEachDesk("""
             WITH RECURSIVE lanes (lane) AS (
-                SELECT (SELECT min(item.lane) FROM item WHERE ready_for = 'DESK')
+                SELECT (SELECT min(item.lane) FROM twotick_item AS item WHERE ready_for = 'DESK')
                 UNION ALL
-                SELECT (SELECT min(item.lane) FROM item WHERE ready_for = 'DESK' AND item.lane > lanes.lane)
+                SELECT (SELECT min(item.lane) FROM twotick_item AS item WHERE ready_for = 'DESK' AND item.lane > lanes.lane)
                 FROM lanes WHERE lanes.lane IS NOT NULL)
             SELECT lane FROM lanes
             WHERE lane IS NOT NULL AND EXISTS (
-                SELECT 1 FROM item WHERE ready_for = 'DESK' AND item.lane = lanes.lane AND item.due <= ?)""");
+                SELECT 1 FROM twotick_item AS item WHERE ready_for = 'DESK' AND item.lane = lanes.lane AND item.due <= ?)""");
 
     static final Map<Desk, String> DUE_LETTERS = forEachDesk("""
-            SELECT due, letter FROM item
+            SELECT due, letter FROM twotick_item
             WHERE ready_for = 'DESK' AND lane = ? AND due <= ? AND (due, letter) > (?, ?)
             ORDER BY due, letter LIMIT ?""");
 
@@ -36,18 +36,18 @@ final class Lanes implements Turns.Due<SQLException> {
 
     private final Transaction tx;
     private final Desk desk;
+    private final Floors floors;
     private final Map<Lane, Place> reached = new HashMap<>();
     private final Set<LetterId> given = new LinkedHashSet<>();
 
-    Lanes(Transaction tx, Desk desk) {
+    Lanes(Transaction tx, Desk desk, Floors floors) {
         this.tx = tx;
         this.desk = desk;
+        this.floors = floors;
     }
 
     /** A place in a lane: the cursor that steps over all further items of a letter that are due at the same time. */
-    private record Place(long due, String letter) {
-        static final Place START = new Place(Long.MIN_VALUE, "");
-    }
+    private record Place(long due, String letter) {}
 
     private static Map<Desk, String> forEachDesk(String sql) {
         Map<Desk, String> each = new EnumMap<>(Desk.class);
@@ -76,22 +76,42 @@ final class Lanes implements Turns.Due<SQLException> {
 
     @Override
     public Collection<Lane> lanes() throws SQLException {
-        return tx.list(of(DUE_LANES), row -> lane(row.text("lane")), tx.now());
+        if (!floors.relyOn()) {
+            long begin = System.nanoTime();
+            List<Lane> lanes = tx.list(of(DUE_LANES), row -> lane(row.text("lane")), tx.now());
+            floors.looked(lanes, tx.now(), System.nanoTime() - begin);
+            return lanes;
+        }
+        List<Lane> lanes = new ArrayList<>();
+        for (Lane lane : floors.lanes()) {
+            if (!places(lane, start(lane), 1).isEmpty()) {
+                lanes.add(lane);
+            }
+        }
+        return lanes;
+    }
+
+    private Place start(Lane lane) {
+        return new Place(floors.of(lane), "");
+    }
+
+    private List<Place> places(Lane lane, Place after, int limit) throws SQLException {
+        return tx.list(
+                of(DUE_LETTERS),
+                row -> new Place(row.number("due"), row.text("letter")),
+                text(lane),
+                tx.now(),
+                after.due(),
+                after.letter(),
+                limit);
     }
 
     @Override
     public List<LetterId> next(Lane lane, int limit) throws SQLException {
         List<LetterId> letters = new ArrayList<>();
         while (letters.size() < limit) {
-            Place last = reached.getOrDefault(lane, Place.START);
-            List<Place> places = tx.list(
-                    of(DUE_LETTERS),
-                    row -> new Place(row.number("due"), row.text("letter")),
-                    text(lane),
-                    tx.now(),
-                    last.due(),
-                    last.letter(),
-                    limit - letters.size());
+            Place last = reached.containsKey(lane) ? reached.get(lane) : start(lane);
+            List<Place> places = places(lane, last, limit - letters.size());
             if (places.isEmpty()) {
                 break;
             }
@@ -99,7 +119,9 @@ final class Lanes implements Turns.Due<SQLException> {
                     .map(place -> new LetterId(place.letter()))
                     .filter(given::add)
                     .forEach(letters::add);
-            reached.put(lane, places.get(places.size() - 1));
+            Place end = places.get(places.size() - 1);
+            reached.put(lane, end);
+            floors.raise(lane, end.due());
         }
         return letters;
     }

@@ -14,10 +14,10 @@ import java.util.Map;
 /** The table of events: appended to, never changed, and the queue ids that stand in them. */
 final class Ledger {
     private static final String APPEND =
-            "INSERT INTO event (seq, at, letter, recipient, type, facts) VALUES (?, ?, ?, ?, ?, ?)";
+            "INSERT INTO twotick_event (seq, at, letter, recipient, type, facts) VALUES (?, ?, ?, ?, ?, ?)";
 
     private static final String ADD_QUEUE_ID =
-            "INSERT INTO queue_id (queue_id, letter) VALUES (?, ?) ON CONFLICT DO NOTHING";
+            "INSERT INTO twotick_queue_id (queue_id, letter) VALUES (?, ?) ON CONFLICT DO NOTHING";
 
     private static final String NONE = "{}";
 
@@ -33,12 +33,12 @@ final class Ledger {
 
     /** All events of a letter. */
     static List<Event> of(Transaction tx, LetterId letter) throws SQLException {
-        return tx.list("SELECT * FROM event WHERE letter = ? ORDER BY seq", Ledger::read, letter.value());
+        return tx.list("SELECT * FROM twotick_event WHERE letter = ? ORDER BY seq", Ledger::read, letter.value());
     }
 
     static List<Event> after(Transaction tx, long seq, int limit) throws SQLException {
         return tx.list(
-                "SELECT * FROM event WHERE seq > ? AND seq < {first open number} ORDER BY seq LIMIT ?",
+                "SELECT * FROM twotick_event WHERE seq > ? AND seq < {first open number} ORDER BY seq LIMIT ?",
                 Ledger::read,
                 seq,
                 limit);
@@ -50,7 +50,7 @@ final class Ledger {
 
     static List<LetterId> withQueueId(Transaction tx, String queueId, int limit) throws SQLException {
         return tx.list(
-                "SELECT letter FROM queue_id WHERE queue_id = ? ORDER BY letter DESC LIMIT ?",
+                "SELECT letter FROM twotick_queue_id WHERE queue_id = ? ORDER BY letter DESC LIMIT ?",
                 row -> new LetterId(row.text("letter")),
                 queueId,
                 limit);

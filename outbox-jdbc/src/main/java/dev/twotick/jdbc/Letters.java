@@ -24,16 +24,16 @@ import java.util.Optional;
 /** The table of letters. A row never changes. */
 final class Letters {
     private static final String INSERT = """
-            INSERT INTO letter (id, accepted_at, sender, recipients, message_id, own_message_id, bcc_fields,
+            INSERT INTO twotick_letter (id, accepted_at, sender, recipients, message_id, own_message_id, bcc_fields,
                 idempotency_key, content_digest, tags, reach, proof_within, on_doubt, sent_copy, receipt_address,
                 tenant, priority, not_before, require_tls, deliver_by, return_late, release_at,
                 size, eight_bit, utf8_headers)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String MATCHING = """
-            SELECT letter.* FROM letter
+            SELECT letter.* FROM twotick_letter AS letter
             WHERE letter.id > ? AND EXISTS (
-                SELECT 1 FROM item
+                SELECT 1 FROM twotick_item AS item
                 WHERE item.letter = letter.id AND item.number > 0
                     AND item.state = coalesce(?, item.state)
                     AND item.confirmation = coalesce(?, item.confirmation)
@@ -50,7 +50,9 @@ final class Letters {
     /** The letters that bear a Message-ID, two at most. */
     static List<LetterId> withMessageId(Transaction tx, String messageId) throws SQLException {
         return tx.list(
-                "SELECT id FROM letter WHERE message_id = ? LIMIT 2", row -> new LetterId(row.text("id")), messageId);
+                "SELECT id FROM twotick_letter WHERE message_id = ? LIMIT 2",
+                row -> new LetterId(row.text("id")),
+                messageId);
     }
 
     static void insert(Transaction tx, SealedLetter letter) {
@@ -88,16 +90,16 @@ final class Letters {
     /** Removes everything about letters but their bytes and keys. */
     static void remove(Transaction tx, LetterId letter) throws SQLException {
         List<Optional<String>> queueIds = tx.list(
-                "SELECT DISTINCT facts FROM event WHERE letter = ? AND facts LIKE '%\"queueId\"%'",
+                "SELECT DISTINCT facts FROM twotick_event WHERE letter = ? AND facts LIKE '%\"queueId\"%'",
                 row -> Optional.ofNullable(Ledger.facts(row.text("facts")).get(Fact.QUEUE_ID)), letter.value());
         for (Optional<String> queueId : queueIds) {
-            queueId.ifPresent(
-                    id -> tx.later("DELETE FROM queue_id WHERE queue_id = ? AND letter = ?", id, letter.value()));
+            queueId.ifPresent(id ->
+                    tx.later("DELETE FROM twotick_queue_id WHERE queue_id = ? AND letter = ?", id, letter.value()));
         }
         for (String table : List.of("evidence", "event", "item")) {
-            tx.later("DELETE FROM " + table + " WHERE letter = ?", letter.value());
+            tx.later("DELETE FROM twotick_" + table + " WHERE letter = ?", letter.value());
         }
-        tx.later("DELETE FROM letter WHERE id = ?", letter.value());
+        tx.later("DELETE FROM twotick_letter WHERE id = ?", letter.value());
     }
 
     /**
@@ -106,7 +108,7 @@ final class Letters {
      * @throws OutboxException when its row is damaged
      */
     Optional<SealedLetter> find(Transaction tx, LetterId id) throws SQLException {
-        return tx.first("SELECT * FROM letter WHERE id = ?", this::read, id.value());
+        return tx.first("SELECT * FROM twotick_letter WHERE id = ?", this::read, id.value());
     }
 
     /** Reads several letters, and tells of those whose row is damaged. */
@@ -114,7 +116,7 @@ final class Letters {
         Map<LetterId, SealedLetter> letters = new HashMap<>();
         Map<LetterId, OutboxException> damaged = new HashMap<>();
         tx.list(
-                "SELECT * FROM letter WHERE id IN {texts}",
+                "SELECT * FROM twotick_letter WHERE id IN {texts}",
                 row -> {
                     LetterId id = new LetterId(row.text("id"));
                     try {

@@ -47,7 +47,7 @@ final class Proofs {
         Item after = item.orElseThrow().judged(Verdict.of(all));
         tx.put(after);
         tx.later(
-                "INSERT INTO evidence (letter, recipient, id, level, trust) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO twotick_evidence (letter, recipient, id, level, trust) VALUES (?, ?, ?, ?, ?)",
                 evidence.letter().value(),
                 evidence.recipient(),
                 evidence.id(),
@@ -67,7 +67,7 @@ final class Proofs {
     private static Optional<List<Evidence>> known(Transaction tx, Evidence about) throws SQLException {
         try {
             return Optional.of(tx.list(
-                    "SELECT id, level, trust FROM evidence WHERE letter = ? AND recipient = ?",
+                    "SELECT id, level, trust FROM twotick_evidence WHERE letter = ? AND recipient = ?",
                     row -> read(row, about),
                     about.letter().value(),
                     about.recipient()));
@@ -94,7 +94,7 @@ final class Proofs {
 
     static boolean keepUnmatched(Transaction tx, Claim claim, Instant at) throws SQLException {
         String insert =
-                "INSERT INTO unmatched (id, at, level, source, claim) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+                "INSERT INTO twotick_unmatched (id, at, level, source, claim) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
         return tx.update(insert, claim.id(), at, claim.level().name(), claim.source(), json(claim)) == 1;
     }
 
@@ -123,11 +123,11 @@ final class Proofs {
     }
 
     static Optional<String> watermark(Transaction tx, String name) throws SQLException {
-        return tx.first("SELECT value FROM watermark WHERE name = ?", row -> row.text("value"), name);
+        return tx.first("SELECT value FROM twotick_watermark WHERE name = ?", row -> row.text("value"), name);
     }
 
     static int remember(Transaction tx, String name, String value) throws SQLException {
-        String upsert = "INSERT INTO watermark (name, value) VALUES (?, ?)"
+        String upsert = "INSERT INTO twotick_watermark (name, value) VALUES (?, ?)"
                 + " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         return tx.update(upsert, name, value);
     }

@@ -26,12 +26,12 @@ final class Purge {
     private static final int TOMBSTONE = 2;
 
     static final String OLDEST = """
-            SELECT look_at, letter FROM retention WHERE stage = ? AND look_at <= ?
+            SELECT look_at, letter FROM twotick_retention WHERE stage = ? AND look_at <= ?
             ORDER BY look_at, letter LIMIT ? {skip locked}""";
 
-    private static final String EXPECT = "INSERT INTO retention (stage, look_at, letter) VALUES (?, ?, ?)";
+    private static final String EXPECT = "INSERT INTO twotick_retention (stage, look_at, letter) VALUES (?, ?, ?)";
 
-    private static final String FORGET = "DELETE FROM retention WHERE stage = ? AND look_at = ? AND letter = ?";
+    private static final String FORGET = "DELETE FROM twotick_retention WHERE stage = ? AND look_at = ? AND letter = ?";
 
     private final Letters letters;
 
@@ -57,7 +57,7 @@ final class Purge {
             }
             looked += due.size();
         }
-        tx.later("DELETE FROM unmatched WHERE at <= ?", tx.now().minus(retention.letters()));
+        tx.later("DELETE FROM twotick_unmatched WHERE at <= ?", tx.now().minus(retention.letters()));
         Bodies.removeAbandoned(tx);
         return looked;
     }
@@ -93,7 +93,9 @@ final class Purge {
     private static Optional<Instant> end(Transaction tx, LetterId letter) throws SQLException {
         List<Item> items = Items.of(tx, letter);
         long rows = tx.only(
-                "SELECT count(*) AS items FROM item WHERE letter = ?", row -> row.number("items"), letter.value());
+                "SELECT count(*) AS items FROM twotick_item WHERE letter = ?",
+                row -> row.number("items"),
+                letter.value());
         return rows == items.size() && rows > 0 ? Item.endOf(items) : Optional.empty();
     }
 

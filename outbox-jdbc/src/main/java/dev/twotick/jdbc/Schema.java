@@ -11,7 +11,7 @@ import java.util.List;
 /** Brings the tables up to the version that this code knows, step by numbered step, and refuses what a newer one made. */
 final class Schema {
     private static final String VERSIONS =
-            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)";
+            "CREATE TABLE IF NOT EXISTS twotick_schema_version (version INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)";
 
     private Schema() {}
 
@@ -21,12 +21,13 @@ final class Schema {
      * @param migrate whether to change them; false: somebody else runs the files
      */
     static void prepare(Statements sql, Dialect dialect, boolean migrate) throws SQLException {
-        sql.execute(dialect.beginWriting());
+        sql.execute(dialect.beginning());
         dialect.lockSchema(sql);
         sql.execute(VERSIONS);
         int known = dialect.migrations().size();
         long found = sql.only(
-                "SELECT coalesce(max(version), 0) AS version FROM schema_version", row -> row.number("version"));
+                "SELECT coalesce(max(version), 0) AS version FROM twotick_schema_version",
+                row -> row.number("version"));
         if (found > known) {
             throw new OutboxException(dialect.place() + " has the schema " + found
                     + ", which a newer version of Twotick made; this version knows schemas up to " + known
@@ -35,14 +36,16 @@ final class Schema {
         if (found < known && !migrate) {
             throw new OutboxException(dialect.place() + " has the schema " + found + ", and outbox.migrate is off; run "
                     + dialect.migrations().subList((int) found, known) + " from the jar's folder dev/twotick/jdbc, and"
-                    + " insert each number into schema_version (version, applied_at)");
+                    + " insert each number into twotick_schema_version (version, applied_at)");
         }
         for (int version = (int) found + 1; version <= known; version++) {
             for (String statement : statements(dialect.migrations().get(version - 1))) {
                 sql.execute(statement);
             }
-            sql.update("INSERT INTO schema_version (version, applied_at) VALUES (?, ?)", version, dialect.now(sql));
+            sql.update(
+                    "INSERT INTO twotick_schema_version (version, applied_at) VALUES (?, ?)", version, dialect.now());
         }
+        dialect.opened(sql);
         sql.execute("COMMIT");
         sql.release();
     }

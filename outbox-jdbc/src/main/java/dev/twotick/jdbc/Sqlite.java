@@ -22,8 +22,8 @@ class Sqlite implements Dialect {
 
     /** The signs keep SQLite from going through everything that is due in search of one letter's items. */
     private static final String READY_ITEMS = """
-            SELECT item.* FROM json_each(?1) AS k JOIN item ON item.letter = k.value AND item.number IN (
-                SELECT r.number FROM item AS r
+            SELECT item.* FROM json_each(?1) AS k JOIN twotick_item AS item ON item.letter = k.value AND item.number IN (
+                SELECT r.number FROM twotick_item AS r
                 WHERE r.letter = k.value AND +r.ready_for = ?2 AND +r.due <= ?3 ORDER BY r.due, r.number LIMIT ?4)""";
 
     private static final int READERS = 4;
@@ -37,7 +37,7 @@ class Sqlite implements Dialect {
             "{keys}", "(SELECT value ->> 0 AS letter, value ->> 1 AS number FROM json_each(?))",
             "{skip locked}", "",
             "{lock item}", "",
-            "{last number}", "SELECT coalesce(max(seq), 0) AS last FROM event",
+            "{last number}", "SELECT coalesce(max(seq), 0) AS last FROM twotick_event",
             "{first open number}", Long.toString(Long.MAX_VALUE),
             "{ready items}", READY_ITEMS);
 
@@ -135,12 +135,24 @@ class Sqlite implements Dialect {
     }
 
     @Override
-    public String beginReading() {
-        return "BEGIN";
+    public Transaction beginReading(Statements sql) throws SQLException {
+        sql.execute("BEGIN");
+        return join(sql);
     }
 
     @Override
-    public String beginWriting() {
+    public Transaction begin(Statements sql) throws SQLException {
+        sql.execute(beginning());
+        return join(sql);
+    }
+
+    @Override
+    public Transaction join(Statements sql) {
+        return new Transaction(sql, now(), new SqliteNumbers(sql));
+    }
+
+    @Override
+    public String beginning() {
         return "BEGIN IMMEDIATE";
     }
 
@@ -149,20 +161,10 @@ class Sqlite implements Dialect {
         // BEGIN IMMEDIATE has done so
     }
 
-    @Override
-    public Instant now(Statements sql) {
-        return now();
-    }
-
     /** SQLite has no clock of its own. */
     @Override
     public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    @Override
-    public Numbers numbers(Statements sql) {
-        return new SqliteNumbers(sql);
     }
 
     @Override
@@ -183,7 +185,7 @@ class Sqlite implements Dialect {
     @Override
     public boolean isSameStore(Statements sql, String name) throws SQLException {
         check(sql);
-        return sql.update("UPDATE store SET last_number = last_number WHERE name = ?", name) == 1;
+        return sql.update("UPDATE twotick_store SET last_number = last_number WHERE name = ?", name) == 1;
     }
 
     @Override

@@ -15,7 +15,7 @@ final class SqliteNumbers implements Numbers {
     @Override
     public long next() throws SQLException {
         if (last < 0) {
-            last = sql.only("SELECT last_number FROM store", row -> row.number("last_number"));
+            last = sql.only("SELECT last_number FROM twotick_store", row -> row.number("last_number"));
             first = last;
         }
         return ++last;
@@ -24,7 +24,7 @@ final class SqliteNumbers implements Numbers {
     @Override
     public void keep() throws SQLException {
         if (last > first) {
-            sql.update("UPDATE store SET last_number = ?", last);
+            sql.update("UPDATE twotick_store SET last_number = ?", last);
         }
     }
 }

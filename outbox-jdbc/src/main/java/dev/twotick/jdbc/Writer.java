@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +22,11 @@ final class Writer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
     private static final long IDLE_MILLIS = 500;
     private static final int MOST_AT_ONCE = 256;
+    private static final int TRIES = 4;
 
     private final Dialect dialect;
     private final Dialect.Companion companion;
-    private final LongConsumer backlogChanged;
+    private final Consumer<Transaction> committed;
     private final Runnable storeFailed;
     private final BlockingQueue<Job<?>> waiting = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::work, "twotick-outbox-writer");
@@ -33,11 +34,11 @@ final class Writer implements AutoCloseable {
     private boolean afterFault;
     private @Nullable Statements connection;
 
-    /** What is told to others: how the backlog changed with each commit, and that the store has failed. */
-    Writer(Dialect dialect, Statements connection, LongConsumer backlogChanged, Runnable storeFailed) {
+    /** What is told to others, on the writer's thread: each transaction that was committed, and that the store has failed. */
+    Writer(Dialect dialect, Statements connection, Consumer<Transaction> committed, Runnable storeFailed) {
         this.dialect = dialect;
         this.connection = connection;
-        this.backlogChanged = backlogChanged;
+        this.committed = committed;
         this.storeFailed = storeFailed;
         this.companion = dialect.accompany();
         thread.setDaemon(true);
@@ -54,6 +55,10 @@ final class Writer implements AutoCloseable {
             throw new OutboxException("cannot " + task + ": the outbox is closed");
         }
         return job.await(PATIENCE_SECONDS, dialect.place());
+    }
+
+    int waiting() {
+        return waiting.size();
     }
 
     private void work() {
@@ -98,18 +103,23 @@ final class Writer implements AutoCloseable {
     }
 
     private void run(List<Job<?>> batch) {
+        run(batch, TRIES);
+    }
+
+    private void run(List<Job<?>> batch, int tries) {
         try {
             commit(batch).forEach(Runnable::run);
             pause();
         } catch (SQLException | RuntimeException | Error e) {
             afterFault |= e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.PAST;
             dropConnection();
-            boolean hopeless = batch.size() == 1 || isHopeless(e);
+            boolean mayPass = e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.MOMENT;
+            boolean hopeless = isHopeless(e) || (batch.size() == 1 && (!mayPass || tries <= 1));
             for (Job<?> job : batch) {
                 if (hopeless) {
                     job.fail(said(job, e));
                 } else {
-                    run(List.of(job));
+                    run(List.of(job), tries - 1);
                 }
             }
         }
@@ -118,7 +128,11 @@ final class Writer implements AutoCloseable {
     private boolean isHopeless(Throwable e) {
         return e instanceof CommitFailed
                 || e instanceof Error
-                || (e instanceof SQLException error && dialect.reachOf(error) != Dialect.Reach.STEP);
+                || (e instanceof SQLException error && concernsTheStore(dialect.reachOf(error)));
+    }
+
+    private static boolean concernsTheStore(Dialect.Reach reach) {
+        return reach == Dialect.Reach.STORE || reach == Dialect.Reach.PAST;
     }
 
     private Throwable said(Job<?> job, Throwable e) {
@@ -143,15 +157,14 @@ final class Writer implements AutoCloseable {
         companion.beforeTransaction();
         try {
             Statements sql = connection();
-            sql.execute(dialect.beginWriting());
-            Transaction tx = new Transaction(sql, dialect.now(sql));
+            Transaction tx = dialect.begin(sql);
             load(tx, batch);
             for (Job<?> job : batch) {
                 told.add(job.run(tx));
             }
             tx.finish();
             commit(sql);
-            told.add(0, () -> backlogChanged.accept(tx.backlogChange()));
+            told.add(0, () -> committed.accept(tx));
         } finally {
             companion.afterTransaction();
         }

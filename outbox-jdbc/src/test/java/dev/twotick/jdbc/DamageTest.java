@@ -67,18 +67,18 @@ class DamageTest {
         outbox.accept(letter);
         SealedLetter stored = outbox.find(letter.id()).orElseThrow().letter();
 
-        file.change("UPDATE chunk SET bytes = substr(bytes, 1, length(bytes) - 1)");
+        file.change("UPDATE twotick_chunk SET bytes = substr(bytes, 1, length(bytes) - 1)");
         assertThatThrownBy(() -> stored.wire().open())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(letter.id().value())
                 .hasMessageContaining("damaged: 59 bytes are there, 60 were stored");
 
-        file.change("UPDATE chunk SET bytes = CAST(bytes || 'x' AS BLOB)");
+        file.change("UPDATE twotick_chunk SET bytes = CAST(bytes || 'x' AS BLOB)");
         assertThatThrownBy(() -> stored.wire().open())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("CRC-32C");
 
-        file.change("DELETE FROM chunk");
+        file.change("DELETE FROM twotick_chunk");
         assertThatThrownBy(() -> stored.wire().open())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("not there");
@@ -98,21 +98,21 @@ class DamageTest {
             assertThat(in.readAllBytes()).hasSize((int) stored.wire().size());
         }
 
-        file.change("UPDATE chunk SET bytes = zeroblob(length) WHERE number = 1");
+        file.change("UPDATE twotick_chunk SET bytes = zeroblob(length) WHERE number = 1");
         assertThatThrownBy(() -> stored.wire().open())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("CRC-32C");
-        file.change("DELETE FROM chunk WHERE number = 3");
-        file.change("UPDATE chunk SET crc32c = 2917879193 WHERE number = 1");
+        file.change("DELETE FROM twotick_chunk WHERE number = 3");
+        file.change("UPDATE twotick_chunk SET crc32c = 2917879193 WHERE number = 1");
         assertThatThrownBy(() -> stored.wire().open()).isInstanceOf(IOException.class);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UPDATE chunk SET bytes = substr(bytes, 1, length(bytes) - 1)",
-                "UPDATE chunk SET bytes = CAST('x' || substr(bytes, 2) AS BLOB)",
-                "DELETE FROM chunk WHERE number = 0"
+                "UPDATE twotick_chunk SET bytes = substr(bytes, 1, length(bytes) - 1)",
+                "UPDATE twotick_chunk SET bytes = CAST('x' || substr(bytes, 2) AS BLOB)",
+                "DELETE FROM twotick_chunk WHERE number = 0"
             })
     void holdsALetterWhoseBytesAreDamagedAndLeasesTheOthers(String damage) throws SQLException {
         SealedLetter damaged = samples.letter(clock.instant());
@@ -136,7 +136,7 @@ class DamageTest {
     @Test
     void holdsABigLetterThatIsCutOff() throws SQLException {
         SealedLetter letter = big();
-        file.change("DELETE FROM chunk WHERE number = 3");
+        file.change("DELETE FROM twotick_chunk WHERE number = 3");
 
         assertThat(outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL)).isEmpty();
         assertThat(outbox.find(letter.id()).orElseThrow().recipients())
@@ -150,7 +150,7 @@ class DamageTest {
         clock.advance(Duration.ofSeconds(1));
         SealedLetter sound = samples.letter(clock.instant());
         outbox.accept(sound);
-        file.change("UPDATE letter SET recipients = '[' WHERE id = '" + damaged.id() + "'");
+        file.change("UPDATE twotick_letter SET recipients = '[' WHERE id = '" + damaged.id() + "'");
 
         List<Lease> leases = outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL);
 
@@ -170,7 +170,7 @@ class DamageTest {
     void skipsFactsOfANewerVersionAndNamesEventsOfOne() throws SQLException {
         SealedLetter first = samples.letter(clock.instant());
         outbox.accept(first);
-        file.change("UPDATE event SET facts = '{\"reason\":\"r\",\"mood\":\"fine\",\"tree\":{\"a\":[1]}}'");
+        file.change("UPDATE twotick_event SET facts = '{\"reason\":\"r\",\"mood\":\"fine\",\"tree\":{\"a\":[1]}}'");
 
         assertThat(outbox.events(0, 10))
                 .singleElement()
@@ -179,7 +179,7 @@ class DamageTest {
         clock.advance(Duration.ofSeconds(1));
         SealedLetter second = samples.letter(clock.instant());
         outbox.accept(second);
-        file.change("UPDATE event SET type = 'TELEPORTED' WHERE seq = 1");
+        file.change("UPDATE twotick_event SET type = 'TELEPORTED' WHERE seq = 1");
 
         assertThatThrownBy(() -> outbox.find(first.id()))
                 .isInstanceOf(OutboxException.class)
@@ -188,7 +188,7 @@ class DamageTest {
         assertThat(outbox.find(second.id())).isPresent();
         assertThat(outbox.events(1, 10)).hasSize(1);
 
-        file.change("UPDATE event SET type = 'EVIDENCE', facts = '{\"level\":\"DREAMT\"}' WHERE seq = 1");
+        file.change("UPDATE twotick_event SET type = 'EVIDENCE', facts = '{\"level\":\"DREAMT\"}' WHERE seq = 1");
 
         assertThatThrownBy(() -> outbox.find(first.id()))
                 .isInstanceOf(OutboxException.class)
@@ -204,7 +204,7 @@ class DamageTest {
             letters.add(letter);
             clock.advance(Duration.ofSeconds(1));
         }
-        file.change("UPDATE item SET " + damage + " WHERE number = 1 AND letter = '"
+        file.change("UPDATE twotick_item SET " + damage + " WHERE number = 1 AND letter = '"
                 + letters.get(0).id() + "'");
         return letters;
     }
@@ -212,7 +212,7 @@ class DamageTest {
     private String storedItems(SealedLetter letter) throws SQLException {
         return file.ask(
                 "SELECT group_concat(concat_ws(' ', number, state, due, leased_until, deadline, ready_for, overdue,"
-                        + " confirmation), ';') FROM item WHERE number = 1 AND letter = '" + letter.id() + "'");
+                        + " confirmation), ';') FROM twotick_item WHERE number = 1 AND letter = '" + letter.id() + "'");
     }
 
     @Test
@@ -234,7 +234,7 @@ class DamageTest {
     @Test
     void lettersThatCannotBeReadDoNotTakeThePlacesOfOthers() throws SQLException {
         List<SealedLetter> letters = twoLettersWithAnUnreadableItem("state = 'TELEPORTED'");
-        file.change("UPDATE item SET state = 'TELEPORTED' WHERE number = 2 AND letter = '"
+        file.change("UPDATE twotick_item SET state = 'TELEPORTED' WHERE number = 2 AND letter = '"
                 + letters.get(0).id() + "'");
 
         List<Lease> leases = outbox.lease(Desk.SUBMISSION, 1, 10, Samples.TTL);
@@ -248,7 +248,7 @@ class DamageTest {
     void freesAndMarksAllButAnItemThatCannotBeRead() throws SQLException {
         List<SealedLetter> letters = twoLettersWithAnUnreadableItem("attempts = attempts");
         outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL);
-        file.change("UPDATE item SET state = 'TELEPORTED' WHERE number = 1 AND letter = '"
+        file.change("UPDATE twotick_item SET state = 'TELEPORTED' WHERE number = 1 AND letter = '"
                 + letters.get(0).id() + "'");
         clock.advance(Duration.ofHours(5));
         String before = storedItems(letters.get(0));
@@ -268,7 +268,7 @@ class DamageTest {
     @Test
     void recordsTheOutcomeOfALetterWhoseSentCopyCannotBeRead() throws SQLException {
         outbox.accept(samples.letter(clock.instant()));
-        file.change("UPDATE item SET state = 'TELEPORTED' WHERE number = 0");
+        file.change("UPDATE twotick_item SET state = 'TELEPORTED' WHERE number = 0");
         Lease lease = outbox.lease(Desk.SUBMISSION, 1, 1, Samples.TTL).get(0);
 
         assertThat(outbox.intend(lease, List.of(1))).isTrue();
@@ -286,7 +286,7 @@ class DamageTest {
         assertThat(outbox.settle(letter.id(), SubmissionState.QUEUED, Transition.to(1, EventType.SUBMITTED, Map.of())))
                 .isEmpty();
         assertThat(outbox.addEvidence(evidence(letter, 2))).hasSize(1);
-        file.change("UPDATE item SET state = 'QUEUED' WHERE number = 1");
+        file.change("UPDATE twotick_item SET state = 'QUEUED' WHERE number = 1");
         assertThat(outbox.addEvidence(evidence(letter, 1)))
                 .as("it was not counted")
                 .hasSize(1);
@@ -296,11 +296,11 @@ class DamageTest {
     void passesOverEvidenceNextToEvidenceThatCannotBeRead() throws SQLException {
         SealedLetter letter = samples.letter(clock.instant());
         outbox.accept(letter);
-        file.change("INSERT INTO evidence (letter, recipient, id, level, trust) VALUES ('" + letter.id()
+        file.change("INSERT INTO twotick_evidence (letter, recipient, id, level, trust) VALUES ('" + letter.id()
                 + "', 1, 'dream', 'DREAMT', 'PLAUSIBLE')");
 
         assertThat(outbox.addEvidence(evidence(letter, 1))).isEmpty();
-        file.change("DELETE FROM evidence");
+        file.change("DELETE FROM twotick_evidence");
         assertThat(outbox.addEvidence(evidence(letter, 1))).hasSize(1);
     }
 
@@ -328,8 +328,8 @@ class DamageTest {
             ids.add(letter.id());
             clock.advance(Duration.ofSeconds(1));
         }
-        file.change("UPDATE letter SET recipients = '[' WHERE id = '" + ids.get(0) + "'");
-        file.change("UPDATE event SET type = 'TELEPORTED' WHERE letter = '" + ids.get(1) + "'");
+        file.change("UPDATE twotick_letter SET recipients = '[' WHERE id = '" + ids.get(0) + "'");
+        file.change("UPDATE twotick_event SET type = 'TELEPORTED' WHERE letter = '" + ids.get(1) + "'");
 
         assertThat(outbox.list(new DeliveryQuery(Optional.empty(), Optional.empty(), false, Optional.empty(), 2)))
                 .extracting(delivery -> delivery.letter().id())

@@ -65,13 +65,41 @@ class JdbcOutboxProviderTest {
     }
 
     @Test
-    void tellsThatPostgresqlIsNotYetSupported() {
-        assertThat(faultsOf(url("jdbc:postgresql://db.example/outbox")))
+    void tellsOfAServerThatCannotBeReached() {
+        Settings settings = url("jdbc:postgresql://localhost:1/outbox")
+                .with("outbox.user", "app")
+                .with("outbox.password", "s3cret");
+
+        assertThat(faultsOf(settings)).singleElement().satisfies(fault -> {
+            assertThat(fault.key()).isEqualTo("outbox.url");
+            assertThat(fault.problem())
+                    .contains("the database outbox on localhost cannot be reached")
+                    .doesNotContain("s3cret");
+        });
+    }
+
+    @Test
+    void leavesTheTablesToOthersWhenToldSo() {
+        OutboxFile file = new OutboxFile(directory);
+        Settings settings = url(file.url()).with("outbox.migrate", "off");
+
+        assertThat(faultsOf(settings))
                 .singleElement()
-                .satisfies(fault -> {
-                    assertThat(fault.key()).isEqualTo("outbox.url");
-                    assertThat(fault.problem()).contains("SQLite only");
-                });
+                .satisfies(fault -> assertThat(fault.problem())
+                        .contains("has the schema 0, and outbox.migrate is off", "sqlite/V1__outbox.sql"));
+        JdbcOutbox.open(file.url()).close();
+        plugins.outbox(section(settings)).orElseThrow().close();
+    }
+
+    @Test
+    void knowsTheWordsOfItsSwitches() {
+        Settings settings = url(new OutboxFile(directory).url())
+                .with("outbox.migrate", "perhaps")
+                .with("outbox.synchronous", "off");
+
+        assertThat(faultsOf(settings))
+                .extracting(Fault::key)
+                .containsExactlyInAnyOrder("outbox.migrate", "outbox.synchronous");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Random;
 /** Letters to put into an outbox. The same seed gives the same ids. */
 final class Samples {
     static final Duration TTL = Duration.ofMinutes(1);
+    static final List<EmailAddress> ANN = List.of(EmailAddress.of("ann@customer.example"));
 
     private final Random random;
 
@@ -28,7 +29,7 @@ final class Samples {
 
     /** To one recipient, to be confirmed within four hours, with a Sent copy. */
     SealedLetter letter(Instant at) {
-        return letter(at, Optional.empty(), List.of(EmailAddress.of("ann@customer.example")), wire("Invoice"));
+        return letter(at, Optional.empty(), ANN, wire("Invoice"));
     }
 
     SealedLetter letter(Instant at, Optional<String> key, List<EmailAddress> recipients, byte[] wire) {

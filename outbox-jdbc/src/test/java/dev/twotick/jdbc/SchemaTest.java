@@ -34,18 +34,18 @@ class SchemaTest {
 
     @Test
     void refusesWhatANewerVersionMade() throws SQLException {
-        file.change("INSERT INTO schema_version (version, applied_at) VALUES (99, 0)");
+        file.change("INSERT INTO twotick_schema_version (version, applied_at) VALUES (99, 0)");
         assertThatThrownBy(() -> JdbcOutbox.open(file.url()))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("has the schema 99, which a newer version of Twotick made")
                 .hasMessageContaining("up to 1");
-        assertThat(file.ask("SELECT count(*) FROM letter")).isEqualTo("0");
+        assertThat(file.ask("SELECT count(*) FROM twotick_letter")).isEqualTo("0");
     }
 
     @Test
     void isMadeOnce() throws SQLException {
         JdbcOutbox.open(file.url()).close();
-        assertThat(file.ask("SELECT version FROM schema_version")).isEqualTo("1");
+        assertThat(file.ask("SELECT version FROM twotick_schema_version")).isEqualTo("1");
     }
 
     @Test
@@ -63,16 +63,16 @@ class SchemaTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(fresh.ask("SELECT version FROM schema_version")).isEqualTo("1");
+        assertThat(fresh.ask("SELECT version FROM twotick_schema_version")).isEqualTo("1");
     }
 
     @Test
     void leavesNothingHalfMade() throws SQLException {
-        file.change("DROP TABLE schema_version");
+        file.change("DROP TABLE twotick_schema_version");
         assertThatThrownBy(() -> JdbcOutbox.open(file.url()))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("already exists");
-        assertThat(file.ask("SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'"))
+        assertThat(file.ask("SELECT count(*) FROM sqlite_master WHERE name = 'twotick_schema_version'"))
                 .isEqualTo("0");
     }
 
@@ -80,19 +80,22 @@ class SchemaTest {
     void findsWorkByIndexHoweverMuchIsStored() throws SQLException {
         for (String dueLetters : Lanes.DUE_LETTERS.values()) {
             assertThat(plan(dueLetters))
-                    .containsPattern("SEARCH item USING COVERING INDEX item_(submission|filing|doubt) \\(lane=\\? AND")
+                    .containsPattern(
+                            "SEARCH twotick_item USING COVERING INDEX twotick_item_(submission|filing|doubt) \\(lane=\\? AND")
                     .doesNotContain("TEMP B-TREE");
         }
         for (String dueLanes : Lanes.DUE_LANES.values()) {
-            assertThat(plan(dueLanes)).doesNotContain("SCAN item").contains("COVERING INDEX item_");
+            assertThat(plan(dueLanes)).doesNotContain("SCAN twotick_item").contains("COVERING INDEX twotick_item_");
         }
         assertThat(plan("{ready items}"))
                 .contains("USING PRIMARY KEY (letter=?")
-                .doesNotContain("SCAN item");
+                .doesNotContain("SCAN twotick_item");
         assertThat(plan(Items.BY_KEY)).contains("USING PRIMARY KEY (letter=? AND number=?)");
-        assertThat(plan(Items.RUN_OUT)).contains("USING INDEX item_leased").doesNotContain("TEMP B-TREE");
+        assertThat(plan(Items.RUN_OUT))
+                .contains("USING INDEX twotick_item_leased")
+                .doesNotContain("TEMP B-TREE");
         assertThat(plan(Items.PAST_DEADLINE))
-                .contains("USING INDEX item_deadline")
+                .contains("USING INDEX twotick_item_deadline")
                 .doesNotContain("TEMP B-TREE");
         assertThat(plan(Purge.OLDEST)).contains("USING PRIMARY KEY").doesNotContain("TEMP B-TREE");
     }

@@ -23,6 +23,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,35 @@ class SharedFileTest {
                         .returns(SubmissionState.SUBMITTED, RecipientView::submission)
                         .returns(1, RecipientView::attempts));
         assertThat(one.events(0, 10 * LETTERS)).isEqualTo(other.events(0, 10 * LETTERS));
+    }
+
+    @Test
+    void takeTurnsEvenIfOneIsBusyAllTheTime() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger busy = new AtomicInteger();
+        List<Future<?>> writers = new ArrayList<>();
+        for (int i = 0; i < THREADS_EACH; i++) {
+            Samples samples = new Samples(100 + i);
+            writers.add(threads.submit(() -> {
+                while (!enough.get()) {
+                    one.accept(samples.letter(one.now()));
+                    busy.incrementAndGet();
+                }
+            }));
+        }
+        Samples samples = new Samples(200);
+        int before = busy.get();
+        for (int i = 0; i < 20; i++) {
+            other.accept(samples.letter(other.now()));
+        }
+        enough.set(true);
+        for (Future<?> writer : writers) {
+            writer.get();
+        }
+
+        assertThat(busy.get() - before)
+                .as("letters of the busy one in the time of 20 of the other")
+                .isLessThan(20 * 4 * THREADS_EACH);
     }
 
     private List<Callable<List<Lease>>> workers() {

@@ -87,8 +87,8 @@ class SqliteFileTest {
     }
 
     @Test
-    void isAlwaysSqlite() {
-        assertRefused("jdbc:h2:x", "SQLite only");
+    void isKeptInADatabaseThatIsKnown() {
+        assertRefused("jdbc:h2:x", "outbox.url must begin with jdbc:sqlite: or jdbc:postgresql://");
     }
 
     @Test

@@ -3,14 +3,18 @@ package dev.twotick.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twotick.letter.EmailAddress;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +61,31 @@ class SqliteTest {
             assertThatThrownBy(() -> sqlite.check(sql))
                     .isInstanceOf(OutboxException.class)
                     .hasMessageContaining(pragma.substring(0, pragma.indexOf(' ')));
+        }
+    }
+
+    @Test
+    void syncsLessOnlyWhenToldSo() throws SQLException {
+        Sqlite careless = new Sqlite(new SqliteFile(file.path()), Sqlite.PATIENCE, InstantSource.system(), true);
+        try (Connection connection = careless.connect()) {
+            assertThat(text(new Statements(connection, careless), "synchronous", "synchronous"))
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void copiesItsLogIntoTheFileWhileLettersGoOnComing() throws Exception {
+        Samples samples = new Samples(1);
+        Path log = directory.resolve("outbox.db-wal");
+        try (Outbox outbox = JdbcOutbox.open(sqlite, true)) {
+            for (int i = 0; i < 1200; i++) {
+                outbox.accept(samples.letter(
+                        Instant.EPOCH.plusMillis(i),
+                        Optional.empty(),
+                        List.of(EmailAddress.of("ann@customer.example")),
+                        Samples.wire("x".repeat(60_000))));
+            }
+            assertThat(Files.size(log)).isLessThan(Files.size(file.path()));
         }
     }
 

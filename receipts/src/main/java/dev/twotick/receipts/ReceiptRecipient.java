@@ -35,4 +35,14 @@ public record ReceiptRecipient(
     public Optional<String> intended() {
         return originalRecipient.or(this::address);
     }
+
+    /**
+     * The same with another reason.
+     *
+     * @param why the reason
+     * @return a copy
+     */
+    public ReceiptRecipient because(Optional<BounceReason> why) {
+        return new ReceiptRecipient(address, action, status, permanence, why, diagnostic, originalRecipient, remoteMta);
+    }
 }

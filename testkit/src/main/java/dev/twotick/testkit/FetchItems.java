@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a FETCH asks for (RFC 9051 section 6.4.5): UID, FLAGS, RFC822.SIZE and BODY or BODY.PEEK of the whole message, its
- * HEADER, its TEXT or some HEADER.FIELDS, all or a part. Anything else is passed over. Flags never change.
+ * What a FETCH asks for (RFC 9051 section 6.4.5): UID, FLAGS, INTERNALDATE, RFC822.SIZE and BODY or BODY.PEEK of the whole message, its
+ * HEADER, its TEXT or some HEADER.FIELDS, all or a part. Anything else is passed over.
  */
 final class FetchItems {
     private static final Pattern ITEM = Pattern.compile(
@@ -46,6 +46,7 @@ final class FetchItems {
         }
         return switch (item.group().toUpperCase(Locale.ROOT)) {
             case "FLAGS" -> "FLAGS " + message.flags();
+            case "INTERNALDATE" -> message.date().isEmpty() ? "" : "INTERNALDATE \"" + message.date() + "\"";
             case "RFC822.SIZE" -> "RFC822.SIZE " + message.octets().length();
             default -> "";
         };

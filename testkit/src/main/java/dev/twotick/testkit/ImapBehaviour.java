@@ -12,6 +12,7 @@ final class ImapBehaviour {
     private final ScriptedImapServer server;
     private final ImapDialogue dialogue;
     private Optional<ScriptedFolder> selected = Optional.empty();
+    private boolean mayChange;
     private int told;
 
     ImapBehaviour(ScriptedImapServer server, ImapDialogue dialogue) {
@@ -34,6 +35,7 @@ final class ImapBehaviour {
             case "UID SEARCH" -> search(command);
             case "FETCH", "UID FETCH" -> fetch(command);
             case "APPEND" -> append(command);
+            case "UID STORE", "UID COPY", "UID MOVE", "UID EXPUNGE" -> changing(command);
             case "IDLE" -> idle(command);
             default -> answer(command, "BAD unknown command");
         }
@@ -112,7 +114,8 @@ final class ImapBehaviour {
         dialogue.say("* " + told + " EXISTS");
         dialogue.say("* OK [UIDVALIDITY " + folder.uidValidity() + "] as ever");
         dialogue.say("* OK [UIDNEXT " + folder.uidNext() + "] comes next");
-        answer(command, "OK [" + (command.name().equals("EXAMINE") ? "READ-ONLY" : "READ-WRITE") + "] done");
+        mayChange = command.name().equals("SELECT") && !folder.readOnly();
+        answer(command, "OK [" + (mayChange ? "READ-WRITE" : "READ-ONLY") + "] done");
     }
 
     private void create(ImapCommand command) throws IOException {
@@ -149,6 +152,16 @@ final class ImapBehaviour {
             }
         }
         done(command);
+    }
+
+    private void changing(ImapCommand command) throws IOException {
+        ScriptedFolder folder = selected.filter(opened -> mayChange).orElse(null);
+        if (folder == null) {
+            answer(command, "NO it is open for reading only");
+            return;
+        }
+        answer(command, new ImapChanges(server, folder).make(command));
+        told = Math.min(told, folder.messages().size());
     }
 
     private void append(ImapCommand command) throws IOException {

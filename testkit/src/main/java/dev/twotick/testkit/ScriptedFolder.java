@@ -16,6 +16,7 @@ public final class ScriptedFolder {
     private final List<KeptMessage> messages = new CopyOnWriteArrayList<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private volatile long uidValidity;
+    private volatile boolean readOnly;
     private long uidNext = 1;
 
     ScriptedFolder(String name, List<String> attributes, long uidValidity) {
@@ -117,6 +118,32 @@ public final class ScriptedFolder {
      */
     public synchronized void expunge(long uid) {
         messages.removeIf(message -> message.uid() == uid);
+    }
+
+    /**
+     * Adds a flag to a message, as another client would do it.
+     *
+     * @param uid its UID; nothing happens when there is none
+     * @param flag for example {@code \Seen}
+     */
+    public synchronized void flag(long uid, String flag) {
+        for (int i = 0; i < messages.size(); i++) {
+            KeptMessage message = messages.get(i);
+            if (message.uid() == uid && !message.flags().contains(flag)) {
+                String flags = message.flags().replaceAll("[()]", "");
+                String more = "(" + (flags.isEmpty() ? flag : flags + " " + flag) + ")";
+                messages.set(i, new KeptMessage(uid, more, message.date(), message.octets()));
+            }
+        }
+    }
+
+    /** Makes it readable only: SELECT says so, and nothing in it can be changed by a client any more. */
+    public void makeReadOnly() {
+        readOnly = true;
+    }
+
+    boolean readOnly() {
+        return readOnly;
     }
 
     /** Numbers its messages from 1 under the next UIDVALIDITY, as after a restore from a backup. */

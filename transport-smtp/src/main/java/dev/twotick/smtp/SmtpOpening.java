@@ -81,7 +81,19 @@ final class SmtpOpening extends SMTPTransport {
             default -> phase;
         };
         deadline.step(settings.timeouts().command());
+        hearAlert();
         super.sendCommand(command);
+    }
+
+    /** In TLS 1.3 a relay refuses our certificate after the handshake, and once we have written its alert may be lost. */
+    private void hearAlert() throws MessagingException {
+        if (wire.encrypted()) {
+            try {
+                replies.pending();
+            } catch (IOException e) {
+                throw new MessagingException("the line was lost before a command", e);
+            }
+        }
     }
 
     @Override

@@ -136,7 +136,10 @@ final class Wire implements AutoCloseable, ReplyReader.Source {
         } catch (SocketTimeoutException e) {
             return 0;
         } finally {
-            socket.setSoTimeout(0);
+            // an alert has closed it, and is what is to be told
+            if (!socket.isClosed()) {
+                socket.setSoTimeout(0);
+            }
         }
     }
 

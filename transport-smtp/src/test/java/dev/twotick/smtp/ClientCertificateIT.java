@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +71,7 @@ class ClientCertificateIT {
         assertThat(((Answered) outcome).recipients().get(1)).isInstanceOf(Submitted.class);
     }
 
-    @Test
+    @RepeatedTest(5)
     void holdsTheRelayThatWantsACertificateWhenThereIsNone() {
         assertThat(submit("trust-file", certificates.trustFile().toString())).isInstanceOf(RelayUnusable.class);
     }

@@ -147,7 +147,7 @@ class ReplyReaderTest {
         };
 
         assertThatThrownBy(() -> new ReplyReader(endless).read()).isInstanceOf(ProtocolException.class);
-        assertThat(given[0]).isLessThanOrEqualTo(2 * ReplyReader.MAX_LINE_OCTETS);
+        assertThat(given[0]).isLessThanOrEqualTo(4 * ReplyReader.MAX_LINE_OCTETS);
     }
 
     @Test

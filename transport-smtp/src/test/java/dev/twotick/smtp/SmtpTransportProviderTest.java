@@ -47,7 +47,7 @@ class SmtpTransportProviderTest {
 
     @Test
     void isFoundByItsSchemes() {
-        for (String scheme : List.of("smtp", "smtps")) {
+        for (String scheme : List.of("smtp", "smtps", "lmtp")) {
             Section section = section("url", scheme + "://mail.example.com");
             Optional<Transport> transport = new Plugins(getClass().getClassLoader()).transport(section);
 
@@ -62,7 +62,8 @@ class SmtpTransportProviderTest {
         "smtps://mail.example.com, 465, IMPLICIT_TLS",
         "smtps://mail.example.com/, 465, IMPLICIT_TLS",
         "smtp://mail.example.com, 587, STARTTLS",
-        "smtp://mail.example.com:2525, 2525, STARTTLS"
+        "smtp://mail.example.com:2525, 2525, STARTTLS",
+        "lmtp://mail.example.com, 24, STARTTLS"
     })
     void knowsThePortsOfSubmission(String url, int port, Security security) {
         Section section = section();

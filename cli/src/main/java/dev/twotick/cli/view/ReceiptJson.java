@@ -2,6 +2,7 @@ package dev.twotick.cli.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.twotick.confirmation.Token;
+import dev.twotick.receipts.BounceReason;
 import dev.twotick.receipts.Permanence;
 import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptRecipient;
@@ -37,11 +38,13 @@ public final class ReceiptJson {
 
     private static void recipient(JsonGenerator json, ReceiptRecipient recipient) throws IOException {
         json.writeStartObject();
-        JsonLines.text(json, "address", recipient.address());
+        JsonLines.text(json, "address", recipient.intended());
         JsonLines.text(json, "action", recipient.action());
         JsonLines.text(json, "status", recipient.status());
         JsonLines.text(json, "permanence", recipient.permanence().map(Permanence::word));
         JsonLines.text(json, "diagnostic", recipient.diagnostic());
+        JsonLines.text(json, "reason", recipient.reason().map(BounceReason::word));
+        JsonLines.text(json, "finalRecipient", recipient.address());
         json.writeEndObject();
     }
 

@@ -39,14 +39,18 @@ public final class ReceiptText {
     }
 
     private static String recipient(ReceiptRecipient recipient) {
-        return recipient.address().orElse("(not named)")
+        return recipient.intended().orElse("(not named)")
                 + recipient.action().map(action -> " " + action).orElse("")
                 + recipient.status().map(status -> " " + status).orElse("")
                 + recipient
                         .permanence()
                         .map(Permanence::word)
-                        .map(word -> " (" + word + ")")
+                        .map(word -> " (" + word + why(recipient) + ")")
                         .orElse("")
                 + recipient.diagnostic().map(words -> ": " + words).orElse("");
+    }
+
+    private static String why(ReceiptRecipient recipient) {
+        return recipient.reason().map(reason -> ", " + reason.word()).orElse("");
     }
 }

@@ -1,14 +1,14 @@
 -- Times are milliseconds since 1970-01-01T00:00:00Z. Words in upper case are the names of constants in dev.twotick.outbox.
 
-CREATE TABLE store (
-    only        INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+CREATE TABLE twotick_store (
+    one         INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     name        TEXT    NOT NULL, -- tells this outbox from every other one
     last_number INTEGER NOT NULL  -- the last number given to an event or a lease; never given twice
 ) STRICT;
 
-INSERT INTO store (only, name, last_number) VALUES (1, lower(hex(randomblob(16))), 0);
+INSERT INTO twotick_store (one, name, last_number) VALUES (1, lower(hex(randomblob(16))), 0);
 
-CREATE TABLE letter (
+CREATE TABLE twotick_letter (
     id              TEXT    NOT NULL PRIMARY KEY,
     accepted_at     INTEGER NOT NULL,
     sender          TEXT    NOT NULL,
@@ -36,10 +36,10 @@ CREATE TABLE letter (
     utf8_headers    INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX letter_message_id ON letter (message_id);
+CREATE INDEX twotick_letter_message_id ON twotick_letter (message_id);
 
 -- Apart from the letter, since a key stays taken after its letter is gone.
-CREATE TABLE idempotency (
+CREATE TABLE twotick_idempotency (
     tenant TEXT NOT NULL,
     key    TEXT NOT NULL,
     letter TEXT NOT NULL,
@@ -48,7 +48,7 @@ CREATE TABLE idempotency (
 ) STRICT, WITHOUT ROWID;
 
 -- The bytes of letters, apart from everything that is searched. Those of a big letter come before it.
-CREATE TABLE chunk (
+CREATE TABLE twotick_chunk (
     letter TEXT    NOT NULL,
     number INTEGER NOT NULL, -- from 0
     length INTEGER NOT NULL,
@@ -58,12 +58,12 @@ CREATE TABLE chunk (
 ) STRICT;
 
 -- Big letters whose bytes are being stored.
-CREATE TABLE upload (
+CREATE TABLE twotick_upload (
     letter     TEXT    NOT NULL PRIMARY KEY,
     started_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE item (
+CREATE TABLE twotick_item (
     letter       TEXT    NOT NULL,
     number       INTEGER NOT NULL, -- 0: the Sent copy, there only if one is wanted
     lane         TEXT    NOT NULL, -- 0, 1 or 2 for the ranks HIGH, USUAL and LOW, then the tenant
@@ -83,17 +83,17 @@ CREATE TABLE item (
     PRIMARY KEY (letter, number)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX item_submission ON item (lane, due, letter) WHERE ready_for = 'SUBMISSION';
+CREATE INDEX twotick_item_submission ON twotick_item (lane, due, letter) WHERE ready_for = 'SUBMISSION';
 
-CREATE INDEX item_filing ON item (lane, due, letter) WHERE ready_for = 'FILING';
+CREATE INDEX twotick_item_filing ON twotick_item (lane, due, letter) WHERE ready_for = 'FILING';
 
-CREATE INDEX item_doubt ON item (lane, due, letter) WHERE ready_for = 'DOUBT';
+CREATE INDEX twotick_item_doubt ON twotick_item (lane, due, letter) WHERE ready_for = 'DOUBT';
 
-CREATE INDEX item_leased ON item (leased_until) WHERE leased_until IS NOT NULL;
+CREATE INDEX twotick_item_leased ON twotick_item (leased_until) WHERE leased_until IS NOT NULL;
 
-CREATE INDEX item_deadline ON item (overdue, deadline) WHERE deadline IS NOT NULL;
+CREATE INDEX twotick_item_deadline ON twotick_item (overdue, deadline) WHERE deadline IS NOT NULL;
 
-CREATE TABLE event (
+CREATE TABLE twotick_event (
     seq       INTEGER NOT NULL PRIMARY KEY,
     at        INTEGER NOT NULL,
     letter    TEXT    NOT NULL,
@@ -102,10 +102,10 @@ CREATE TABLE event (
     facts     TEXT    NOT NULL  -- JSON object
 ) STRICT;
 
-CREATE INDEX event_letter ON event (letter);
+CREATE INDEX twotick_event_letter ON twotick_event (letter);
 
 -- What the fold needs of the evidence; all of it stands in the event.
-CREATE TABLE evidence (
+CREATE TABLE twotick_evidence (
     letter    TEXT    NOT NULL,
     recipient INTEGER NOT NULL,
     id        TEXT    NOT NULL,
@@ -114,21 +114,21 @@ CREATE TABLE evidence (
     PRIMARY KEY (letter, recipient, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE queue_id (
+CREATE TABLE twotick_queue_id (
     queue_id TEXT NOT NULL,
     letter   TEXT NOT NULL,
     PRIMARY KEY (queue_id, letter)
 ) STRICT, WITHOUT ROWID;
 
 -- When to look whether something of a letter may be removed.
-CREATE TABLE retention (
+CREATE TABLE twotick_retention (
     stage   INTEGER NOT NULL, -- what goes next: 0 the bytes, 1 the letter, 2 the tombstone
     look_at INTEGER NOT NULL, -- no letter ends before the time that stands here
     letter  TEXT    NOT NULL,
     PRIMARY KEY (stage, look_at, letter)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE tombstone (
+CREATE TABLE twotick_tombstone (
     letter          TEXT    NOT NULL PRIMARY KEY,
     tenant          TEXT    NOT NULL,
     idempotency_key TEXT,
@@ -138,7 +138,7 @@ CREATE TABLE tombstone (
     ended_at        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE unmatched (
+CREATE TABLE twotick_unmatched (
     id     TEXT    NOT NULL PRIMARY KEY,
     at     INTEGER NOT NULL,
     level  TEXT    NOT NULL,
@@ -146,9 +146,9 @@ CREATE TABLE unmatched (
     claim  TEXT    NOT NULL -- JSON object with the rest of what was claimed
 ) STRICT;
 
-CREATE INDEX unmatched_at ON unmatched (at);
+CREATE INDEX twotick_unmatched_at ON twotick_unmatched (at);
 
-CREATE TABLE watermark (
+CREATE TABLE twotick_watermark (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT;

@@ -104,6 +104,21 @@ abstract class OutboxOperating extends OutboxTurns {
     }
 
     @Test
+    void afterADoubtNobodySaysThatNoCopyHasLeft() {
+        SealedLetter letter = accept(Letters.number(1));
+        record(leaseOne(), step(1, EventType.IN_DOUBT));
+        settle(letter, SubmissionState.IN_DOUBT, due(1, EventType.RETRIED, Duration.ZERO));
+
+        assertThatThrownBy(() -> settle(letter, SubmissionState.QUEUED, step(1, EventType.CANCELLED)))
+                .isInstanceOf(IllegalStateException.class);
+        settle(letter, SubmissionState.QUEUED, step(1, EventType.HELD));
+        assertThatThrownBy(() -> settle(letter, SubmissionState.HELD, due(1, EventType.REQUEUED, Duration.ZERO)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(settle(letter, SubmissionState.HELD, due(1, EventType.RETRIED, Duration.ZERO)))
+                .isPresent();
+    }
+
+    @Test
     void aNewTryHasItsDeadlineFromTheBeginning() {
         SealedLetter letter = accept(proven(1));
         clock.advance(Duration.ofHours(5));

@@ -179,6 +179,7 @@ abstract class OutboxPurging extends OutboxOperating {
         assertThat(found(letter).letter().wire().available()).isTrue();
 
         outbox.markOverdue(MANY);
+        clock.advance(LETTERS);
         purgeAll();
 
         assertThat(outbox.find(letter.id())).isEmpty();

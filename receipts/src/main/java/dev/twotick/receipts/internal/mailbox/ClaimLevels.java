@@ -18,7 +18,8 @@ final class ClaimLevels {
 
     static EvidenceLevel of(Receipt receipt, ReceiptRecipient recipient) {
         return switch (receipt.kind()) {
-            case DSN, BOUNCE_TEXT -> ofAction(receipt, recipient);
+            case DSN -> ofAction(receipt, recipient);
+            case BOUNCE_TEXT -> ofText(receipt, recipient);
             case MDN ->
                 recipient.action().filter("failed"::equals).isPresent()
                         ? EvidenceLevel.BOUNCED
@@ -35,6 +36,17 @@ final class ClaimLevels {
             case "delivered" -> passedOn(receipt, recipient) ? EvidenceLevel.RELAYED : EvidenceLevel.DELIVERED;
             default -> EvidenceLevel.NOTED;
         };
+    }
+
+    /**
+     * Free text fails nobody unless its words say why, by a code of failure or a reason that is known: a report that lost its
+     * part for machines reads much like a bounce.
+     */
+    private static EvidenceLevel ofText(Receipt receipt, ReceiptRecipient recipient) {
+        boolean success =
+                recipient.status().filter(status -> status.startsWith("2")).isPresent();
+        boolean explained = recipient.status().isPresent() || recipient.reason().isPresent();
+        return success || !explained ? EvidenceLevel.NOTED : ofAction(receipt, recipient);
     }
 
     /** Some reporters say delivered when another host took the letter: that host alone knows whether it was. */

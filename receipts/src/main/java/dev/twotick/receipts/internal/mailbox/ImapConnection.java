@@ -4,8 +4,11 @@ import dev.twotick.letter.Printable;
 import dev.twotick.plugin.ServerUrl.Security;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -15,6 +18,7 @@ import org.eclipse.angus.mail.imap.protocol.BODY;
 import org.eclipse.angus.mail.imap.protocol.FetchResponse;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
 import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
+import org.eclipse.angus.mail.imap.protocol.INTERNALDATE;
 import org.eclipse.angus.mail.imap.protocol.ListInfo;
 import org.eclipse.angus.mail.imap.protocol.MailboxInfo;
 import org.eclipse.angus.mail.imap.protocol.RFC822SIZE;
@@ -26,6 +30,9 @@ import org.eclipse.angus.mail.util.MailLogger;
  * After an exception it is of no more use. Used by one thread.
  */
 final class ImapConnection {
+    /** What the protocol layer calls a folder that may be changed. */
+    private static final int READ_WRITE = 2;
+
     private final IMAPProtocol protocol;
     private final MailboxSockets sockets;
     private final Allowance allowance;
@@ -38,16 +45,21 @@ final class ImapConnection {
         protocol.addResponseHandler(this::notice);
     }
 
-    /** One mail of the folder. */
-    record Listed(long uid, long size) {}
+    /**
+     * One mail of the folder.
+     *
+     * @param received when the server got it, if it says so
+     */
+    record Listed(long uid, long size, Optional<Instant> received) {}
 
     /**
      * The folder as it was opened.
      *
      * @param uidValidity which numbering holds
      * @param lastUid the highest UID that a mail may have; 0 when there is none
+     * @param mayChange whether mails may be flagged and moved
      */
-    record Folder(long uidValidity, long lastUid) {}
+    record Folder(long uidValidity, long lastUid, boolean mayChange) {}
 
     /** Something that speaks to the server. */
     private interface Exchange<T> {
@@ -116,15 +128,17 @@ final class ImapConnection {
         }
     }
 
-    /** Opens the folder without the right to change it, afresh each time, so that its numbering is the present one. */
-    Folder examine(List<String> path) throws IOException {
+    /** Opens the folder afresh each time, so that its numbering is the present one. */
+    Folder open(List<String> path, boolean toChange) throws IOException {
         return call(() -> {
-            MailboxInfo info = protocol.examine(name(path));
+            String name = name(path);
+            MailboxInfo info = toChange ? protocol.select(name) : protocol.examine(name);
             news = false;
             if (info.uidvalidity <= 0) {
                 throw new IOException("the folder has no UIDVALIDITY");
             }
-            return new Folder(info.uidvalidity, info.uidnext > 0 ? info.uidnext - 1 : highestUid(info.total));
+            long last = info.uidnext > 0 ? info.uidnext - 1 : highestUid(info.total);
+            return new Folder(info.uidvalidity, last, toChange && info.mode == READ_WRITE);
         });
     }
 
@@ -150,15 +164,37 @@ final class ImapConnection {
     List<Listed> list(long first, long last) throws IOException {
         return call(() -> {
             List<Listed> mails = new ArrayList<>();
-            for (FetchResponse answer : fetch("UID FETCH " + first + ":" + last + " (UID RFC822.SIZE)")) {
+            for (FetchResponse answer : fetch("UID FETCH " + first + ":" + last + " (UID RFC822.SIZE INTERNALDATE)")) {
                 UID uid = answer.getItem(UID.class);
                 RFC822SIZE size = answer.getItem(RFC822SIZE.class);
                 if (uid != null && size != null && uid.uid >= first && uid.uid <= last) {
-                    mails.add(new Listed(uid.uid, size.size));
+                    mails.add(new Listed(uid.uid, size.size, received(answer)));
                 }
             }
             mails.sort(Comparator.comparingLong(Listed::uid));
             return mails;
+        });
+    }
+
+    private static Optional<Instant> received(FetchResponse answer) {
+        return Optional.ofNullable(answer.getItem(INTERNALDATE.class))
+                .flatMap(item -> Optional.ofNullable(item.getDate()))
+                .map(Date::toInstant);
+    }
+
+    /** Marks mails as seen. */
+    void markSeen(Collection<Long> uids) throws IOException {
+        call(() -> {
+            new MailChanges(protocol, uids).markSeen();
+            return true;
+        });
+    }
+
+    /** Moves mails into another folder. */
+    void move(Collection<Long> uids, List<String> path) throws IOException {
+        call(() -> {
+            new MailChanges(protocol, uids).move(name(path));
+            return true;
         });
     }
 
@@ -228,6 +264,8 @@ final class ImapConnection {
         allowance.forAnswer();
         try {
             return exchange.run();
+        } catch (MailChanges.RefusedException e) {
+            throw e;
         } catch (ProtocolException | IOException | RuntimeException e) {
             String reason = allowance.refusal().orElseGet(() -> Printable.of(String.valueOf(e.getMessage()), 300));
             throw new IOException("the receipt mailbox cannot be read: " + reason, e);

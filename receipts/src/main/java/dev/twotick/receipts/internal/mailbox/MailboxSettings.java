@@ -4,6 +4,8 @@ import dev.twotick.plugin.Section;
 import dev.twotick.plugin.ServerUrl;
 import dev.twotick.plugin.TrustFile;
 import dev.twotick.receipts.internal.Digest;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,8 @@ import javax.net.ssl.SSLSocketFactory;
  * @param tls makes the TLS sockets
  * @param timeout how long the server may stay silent
  * @param authservId whose Authentication-Results are believed, in lower case
+ * @param keepRaw the folder that receipts are kept in as they came
+ * @param processed what becomes of mails in the mailbox that gave claims
  */
 public record MailboxSettings(
         ServerUrl server,
@@ -27,10 +31,22 @@ public record MailboxSettings(
         String password,
         SSLSocketFactory tls,
         Duration timeout,
-        Optional<String> authservId) {
+        Optional<String> authservId,
+        Optional<Path> keepRaw,
+        Aftercare processed) {
+    private static final String KEEP_RAW = "keep-raw";
+
     /** The keys of the section beside {@code url}. */
     public static final Set<String> KEYS = Set.of(
-            "user", "password", "password-file", ServerUrl.STARTTLS_KEY, TrustFile.KEY, "timeout", "authserv-id");
+            "user",
+            "password",
+            "password-file",
+            ServerUrl.STARTTLS_KEY,
+            TrustFile.KEY,
+            "timeout",
+            "authserv-id",
+            KEEP_RAW,
+            Aftercare.KEY);
 
     private static final int PLAIN_PORT = 143;
     private static final int TLS_PORT = 993;
@@ -50,7 +66,18 @@ public record MailboxSettings(
                 needed("password", section.secret("password"), section),
                 TrustFile.context(section).getSocketFactory(),
                 section.duration("timeout", TIMEOUT),
-                section.text("authserv-id").map(id -> id.toLowerCase(Locale.ROOT)));
+                section.text("authserv-id").map(id -> id.toLowerCase(Locale.ROOT)),
+                keepRaw(section),
+                Aftercare.read(section));
+    }
+
+    private static Optional<Path> keepRaw(Section section) {
+        try {
+            return section.text(KEEP_RAW).filter(text -> !text.equals("off")).map(text -> Path.of(text));
+        } catch (InvalidPathException e) {
+            section.fault(KEEP_RAW, "is neither off nor the name of a folder: " + e.getReason());
+            return Optional.empty();
+        }
     }
 
     private static String needed(String key, Optional<String> value, Section section) {

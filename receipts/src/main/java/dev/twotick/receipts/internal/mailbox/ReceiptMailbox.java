@@ -3,12 +3,16 @@ package dev.twotick.receipts.internal.mailbox;
 import dev.twotick.confirmation.Claim;
 import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.confirmation.EvidenceDesk;
+import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptParser;
+import dev.twotick.receipts.internal.Digest;
 import dev.twotick.receipts.internal.mailbox.ImapConnection.Folder;
 import dev.twotick.receipts.internal.mailbox.ImapConnection.Listed;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -18,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads receipts from a folder and files what they claim. The folder is opened read-only and no flag of it is used: the place is
- * kept at the desk, as UIDVALIDITY and the last UID that is done with. One thread reads; {@link #close} may come from another.
+ * Reads receipts from a folder and files what they claim. No flag of the folder is looked at: the place is kept at the desk, as
+ * UIDVALIDITY and the last UID that is done with. One thread reads; {@link #close} may come from another.
  */
 public final class ReceiptMailbox implements DeliveryConfirmation {
     private static final Logger log = LoggerFactory.getLogger(ReceiptMailbox.class);
@@ -31,6 +35,9 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
 
     /** After so many mails the place is written down, also within a window. */
     private static final int STRIDE = 50;
+
+    /** Receipts of letters whose tokens have expired prove nothing any more; with some days for a clock that is wrong. */
+    private static final Duration OLDEST = Duration.ofDays(TokenKeys.VALIDITY_DAYS + 7L);
 
     private static final long MAX_MAIL = 5_000_000;
 
@@ -131,7 +138,8 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
     }
 
     private void readNew(ImapConnection server, EvidenceDesk desk) throws IOException, InterruptedException {
-        Folder folder = server.examine(settings.path());
+        Folder folder = server.open(settings.path(), settings.processed().changes());
+        Instant oldest = desk.now().minus(OLDEST);
         long done = lastUid(folder, desk);
         long width = WINDOW;
         boolean more = done < folder.lastUid();
@@ -139,11 +147,18 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
             long last = Math.min(folder.lastUid(), done + width);
             more = last < folder.lastUid();
             List<Listed> mails = server.list(done + 1, last);
-            readAll(server, mails, folder, desk);
+            List<Listed> young =
+                    mails.stream().filter(mail -> !isOlder(mail, oldest)).toList();
+            readAll(server, young, folder, desk);
             done = more ? last : lastListed(mails, done);
             desk.advance(place, new Watermark(folder.uidValidity(), done).text());
-            width = mails.isEmpty() ? Math.min(WIDEST_WINDOW, width * 2) : WINDOW;
+            width = young.isEmpty() ? Math.min(WIDEST_WINDOW, width * 2) : WINDOW;
         }
+    }
+
+    /** It came before any letter whose token is still valid: it need not be fetched. */
+    private static boolean isOlder(Listed mail, Instant oldest) {
+        return mail.received().filter(at -> at.isBefore(oldest)).isPresent();
     }
 
     /** At the end of the folder only what was seen is done: some servers announce a UID before its mail can be listed. */
@@ -164,35 +179,54 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
 
     private void readAll(ImapConnection server, List<Listed> mails, Folder folder, EvidenceDesk desk)
             throws IOException, InterruptedException {
-        int read = 0;
-        for (Listed mail : mails) {
-            if (allowance.stopped() || Thread.interrupted()) {
-                throw new InterruptedException("the receipt mailbox was closed");
+        for (int from = 0; from < mails.size(); from += STRIDE) {
+            List<Listed> some = mails.subList(from, Math.min(mails.size(), from + STRIDE));
+            List<Long> filed = new ArrayList<>();
+            for (Listed mail : some) {
+                if (allowance.stopped() || Thread.interrupted()) {
+                    throw new InterruptedException("the receipt mailbox was closed");
+                }
+                if (read(server, mail, new Watermark(folder.uidValidity(), mail.uid()), desk)) {
+                    filed.add(mail.uid());
+                }
             }
-            Watermark here = new Watermark(folder.uidValidity(), mail.uid());
-            read(server, mail, here, desk);
-            if (++read % STRIDE == 0) {
-                desk.advance(place, here.text());
-            }
+            settings.processed().apply(server, folder, filed);
+            long done = some.get(some.size() - 1).uid();
+            desk.advance(place, new Watermark(folder.uidValidity(), done).text());
         }
     }
 
-    private void read(ImapConnection server, Listed mail, Watermark here, EvidenceDesk desk) throws IOException {
+    /** Reads a mail; tells whether claims of it were filed. */
+    private boolean read(ImapConnection server, Listed mail, Watermark here, EvidenceDesk desk) throws IOException {
         if (started.poisonous(here, desk)) {
             log.error("the mail at {} of the receipt mailbox could not be read twice: it is put aside", here.text());
-            return;
+            return false;
         }
         Optional<byte[]> bytes = fetch(server, mail, here, desk);
         if (bytes.isEmpty()) {
             passOverIfGone(server, here, desk);
-            return;
+            return false;
         }
         started.begin(here, desk);
         Receipt receipt = parser.parse(bytes.get());
-        String location = "imap:" + settings.folder() + ";" + here.text();
-        List<Claim> found = claims.of(receipt, location);
+        String digest = Digest.sha256(bytes.get());
+        List<Claim> found = claims.of(receipt, location(here, digest));
         started.parsed(here);
-        found.forEach(desk::file);
+        if (found.isEmpty()) {
+            return false;
+        }
+        if (settings.keepRaw().isPresent()) {
+            new RawReceipts(settings.keepRaw().get()).keep(bytes.get(), digest);
+        }
+        desk.fileAll(found);
+        return true;
+    }
+
+    /** Short enough to be kept whole, whatever the folder is called. */
+    private String location(Watermark here, String digest) {
+        String folder = settings.folder();
+        String name = folder.length() <= 80 ? folder : folder.substring(0, 80) + "…";
+        return "imap:" + name + ";" + here.text() + ";sha256=" + digest;
     }
 
     /** A mail that is still listed has a content: a server that does not give it now may do so later. */
@@ -221,6 +255,8 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
         } catch (IOException e) {
             if (allowance.refusal().isPresent()) {
                 started.notFetched(here, desk);
+            } else if (!allowance.stopped()) {
+                started.lineLost(here, desk);
             }
             throw e;
         }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 final class StartedMail {
     private static final int MOST_STARTS = 2;
+    private static final int LOSSES = 5;
 
     /** A reader that is well needs seconds, so whoever meets an older start meets one that came to nothing. */
     private static final Duration APART = Duration.ofSeconds(60);
@@ -25,6 +26,11 @@ final class StartedMail {
 
     /** A mail that was parsed here before: should it come again, its claims could not be filed, and it is not to blame. */
     private Optional<Watermark> sound = Optional.empty();
+
+    /** The mail during whose fetch the line was lost last, and how often in a row. */
+    private Optional<Watermark> torn = Optional.empty();
+
+    private int losses;
 
     StartedMail(String mailboxPlace) {
         this.place = mailboxPlace + "#started";
@@ -57,6 +63,15 @@ final class StartedMail {
     void notFetched(Watermark mail, EvidenceDesk desk) {
         sound = Optional.empty();
         count(mail, desk);
+    }
+
+    /** To be called when the line was lost while it was fetched: that is the mail's fault only if it happens each time. */
+    void lineLost(Watermark mail, EvidenceDesk desk) {
+        losses = torn.equals(Optional.of(mail)) ? losses + 1 : 1;
+        torn = Optional.of(mail);
+        if (losses >= LOSSES) {
+            notFetched(mail, desk);
+        }
     }
 
     /** To be called when it was parsed. */

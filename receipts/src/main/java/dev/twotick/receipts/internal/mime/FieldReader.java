@@ -50,9 +50,13 @@ final class FieldReader {
 
     /** The field that begins in the current line, with the lines that continue it. */
     HeaderFields.Field field(int colon) {
-        String line = lines.text();
-        int nameLength = colon - lines.start();
-        StringBuilder value = new StringBuilder(line.substring(Math.min(nameLength + 1, line.length())));
+        String name = lines.text(lines.start(), colon);
+        String value = lines.text(Math.min(colon + 1, lines.end()), lines.end());
+        return HeaderFields.Field.of(name, lines.nextBeginsWithSpace() ? unfolded(value) : value);
+    }
+
+    private String unfolded(String first) {
+        StringBuilder value = new StringBuilder(first);
         while (lines.advance()) {
             if (!lines.beginsWithSpace() || lines.isBlank()) {
                 lines.stepBack();
@@ -62,6 +66,6 @@ final class FieldReader {
                 value.append(' ').append(lines.text().strip());
             }
         }
-        return HeaderFields.Field.of(line.substring(0, Math.min(nameLength, line.length())), value.toString());
+        return value.toString();
     }
 }

@@ -38,7 +38,12 @@ public record HeaderFields(List<Field> fields) {
      * @return its value
      */
     public Optional<String> first(String name) {
-        return all(name).findFirst();
+        for (Field field : fields) {
+            if (field.name().equals(name) && !field.value().isEmpty()) {
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -60,6 +65,11 @@ public record HeaderFields(List<Field> fields) {
      * @return true even when it is empty
      */
     public boolean has(String name) {
-        return fields.stream().anyMatch(field -> field.name().equals(name));
+        for (Field field : fields) {
+            if (field.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -98,8 +98,17 @@ final class Lines {
         return nameEnd > start && i < end && slice.at(i) == ':' ? i : -1;
     }
 
+    /** Whether the line behind the current one begins with a space, as one does that continues a field. */
+    boolean nextBeginsWithSpace() {
+        return next < slice.to() && isSpace(slice.at(next));
+    }
+
     String text() {
         return slice.text(start, end);
+    }
+
+    String text(int from, int to) {
+        return slice.text(from, to);
     }
 
     private static boolean isSpace(byte b) {

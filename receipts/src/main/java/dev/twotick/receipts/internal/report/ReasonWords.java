@@ -29,7 +29,16 @@ final class ReasonWords {
             BounceReason.PROTOCOL);
     private static final Phrases<Integer> PHRASES = phrases();
 
+    /** Words that tell of a refusal, but not why. */
+    private static final Phrases<Boolean> REFUSALS =
+            Phrases.of(Map.of("refused", true, "blocked", true, "rejected", true, "prohibited", true, "denied", true));
+
     private ReasonWords() {}
+
+    /** Whether the words tell of a refusal at all. */
+    static boolean isRefusal(String text) {
+        return REFUSALS.in(text);
+    }
 
     /** The reason that stands in free text. */
     static Optional<BounceReason> in(String text) {
@@ -187,6 +196,7 @@ final class ReasonWords {
                         "reverse dns",
                         "rdns",
                         "ptr record",
+                        "mismatches client ip",
                         "reverse mapping",
                         "reverse hostname",
                         "no ptr",
@@ -205,8 +215,8 @@ final class ReasonWords {
                         "blocklist*",
                         "block list*",
                         "denylist*",
-                        "listed in",
-                        "listed at",
+                        "is listed in",
+                        "is listed at",
                         "rbl",
                         "dnsbl",
                         "poor reputation",
@@ -261,6 +271,8 @@ final class ReasonWords {
                         "no mx found",
                         "no mx record*",
                         "mx points to",
+                        "no smtp service",
+                        "domain is not reachable",
                         "nullmx",
                         "null mx",
                         "does not accept mail",
@@ -322,6 +334,9 @@ final class ReasonWords {
                         "unknown in local recipient table",
                         "mailbox name not allowed",
                         "recipient address rejected",
+                        "recipient addresses rejected",
+                        "address rejected",
+                        "check if address is correct",
                         "empfänger unbekannt",
                         "unbekannter empfänger",
                         "destinataire inconnu",
@@ -353,6 +368,7 @@ final class ReasonWords {
                         "could not be delivered for",
                         "was aborted after",
                         "giving up after",
+                        "could not deliver for the last",
                         "for more than"));
         words.put(
                 BounceReason.NETWORK,
@@ -397,12 +413,9 @@ final class ReasonWords {
                         "sender rejected",
                         "sender denied",
                         "sender address rejected",
+                        "purported responsible address",
                         "are not member",
-                        "not a member",
-                        "refused",
-                        "blocked",
-                        "rejected",
-                        "prohibited"));
+                        "not a member"));
         words.put(
                 BounceReason.SYSTEM,
                 List.of(

@@ -3,6 +3,7 @@ package dev.twotick.receipts.internal.report;
 import dev.twotick.receipts.BounceReason;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Names the reason of a failure by its enhanced status code (RFC 3463, and the IANA registry of such codes) and its words. */
 final class Reasons {
@@ -15,12 +16,9 @@ final class Reasons {
             Map.entry("1.6", BounceReason.MAILBOX_MOVED),
             Map.entry("1.7", BounceReason.POLICY),
             Map.entry("1.8", BounceReason.POLICY),
-            Map.entry("1.10", BounceReason.DOMAIN_UNKNOWN),
-            Map.entry("2.1", BounceReason.MAILBOX_DISABLED),
             Map.entry("2.2", BounceReason.MAILBOX_FULL),
             Map.entry("2.3", BounceReason.SIZE),
             Map.entry("3.4", BounceReason.SIZE),
-            Map.entry("4.1", BounceReason.NETWORK),
             Map.entry("4.2", BounceReason.NETWORK),
             Map.entry("4.3", BounceReason.NETWORK),
             Map.entry("4.4", BounceReason.DOMAIN_UNKNOWN),
@@ -45,6 +43,9 @@ final class Reasons {
             Map.entry("7.27", BounceReason.AUTHENTICATION),
             Map.entry("7.28", BounceReason.RATE));
 
+    /** Codes that some file other things under: words tell more, where there are any. */
+    private static final Map<String, BounceReason> BY_DETAIL_AT_LAST = Map.of("1.10", BounceReason.DOMAIN_UNKNOWN);
+
     /** By subject alone, where neither detail nor words tell more. */
     private static final Map<String, BounceReason> BY_SUBJECT = Map.of(
             "1", BounceReason.MAILBOX_UNKNOWN,
@@ -55,13 +56,22 @@ final class Reasons {
             "6", BounceReason.CONTENT,
             "7", BounceReason.POLICY);
 
+    private static final Set<String> UNTOLD = Set.of("0.0", "5.0");
+
     private Reasons() {}
 
     /** The reason, by the most exact of code and words. */
     static Optional<BounceReason> of(Optional<String> status, String words) {
+        Optional<BounceReason> said = ReasonWords.in(words);
+        if (said.filter(BounceReason.MAILBOX_FULL::equals).isPresent()) {
+            return said;
+        }
         Optional<String> detail = status.filter(code -> code.length() > 2).map(code -> code.substring(2));
         return detail.map(BY_DETAIL::get)
-                .or(() -> ReasonWords.in(words))
-                .or(() -> detail.map(text -> BY_SUBJECT.get(text.substring(0, 1))));
+                .or(() -> said)
+                .or(() -> detail.map(BY_DETAIL_AT_LAST::get))
+                .or(() ->
+                        detail.filter(code -> !UNTOLD.contains(code)).map(code -> BY_SUBJECT.get(code.substring(0, 1))))
+                .or(() -> ReasonWords.isRefusal(words) ? Optional.of(BounceReason.POLICY) : Optional.empty());
     }
 }

@@ -35,14 +35,20 @@ final class RecipientReader {
                 .or(() -> group.first("x-actual-recipient").flatMap(TypedText::address))
                 .or(() -> original);
         Optional<String> diagnostic = group.first("diagnostic-code").flatMap(TypedText::value);
-        Optional<String> status = group.first("status")
-                .flatMap(StatusCodes::enhanced)
-                .or(() -> diagnostic.flatMap(StatusCodes::enhanced));
+        Optional<String> status = status(group.first("status").flatMap(StatusCodes::enhanced), diagnostic);
         Optional<String> action = action(group, status, diagnostic);
         Optional<Permanence> permanence = action.flatMap(word -> permanence(word, status, diagnostic));
         Optional<String> remote = group.first("remote-mta").flatMap(TypedText::host);
         Optional<BounceReason> reason = permanence.flatMap(known -> Reasons.of(status, diagnostic.orElse("")));
         return new ReceiptRecipient(address, action, status, permanence, reason, diagnostic, original, remote);
+    }
+
+    /** The reporter's own code where it says something, else that of the host it quotes. */
+    private static Optional<String> status(Optional<String> own, Optional<String> diagnostic) {
+        return own.filter(StatusCodes::saysMore)
+                .or(() -> diagnostic.flatMap(StatusCodes::enhanced).filter(StatusCodes::saysMore))
+                .or(() -> own)
+                .or(() -> diagnostic.flatMap(StatusCodes::enhanced));
     }
 
     private static Optional<String> action(HeaderFields group, Optional<String> status, Optional<String> diagnostic) {

@@ -39,14 +39,20 @@ final class ReportLikeText {
 
     /** Where the first line begins that begins with one of these; -1 when there is none. */
     private static int firstLine(String text, Phrases<Boolean> phrases) {
-        int[] found = {-1};
-        phrases.scan(text, 0, text.length(), (meaning, from, to) -> {
-            if (found[0] < 0
-                    && text.substring(HumanText.lineStart(text, from), from).isBlank()) {
-                found[0] = HumanText.lineStart(text, from);
+        boolean[] found = new boolean[1];
+        int line = 0;
+        while (line < text.length()) {
+            int at = line;
+            while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+                at++;
             }
-        });
-        return found[0];
+            phrases.at(text, at, text.length(), (meaning, from, to) -> found[0] = true);
+            if (found[0]) {
+                return line;
+            }
+            line = HumanText.nextLine(text, line);
+        }
+        return -1;
     }
 
     /** Some indent the whole report: then a field is told by its name. */

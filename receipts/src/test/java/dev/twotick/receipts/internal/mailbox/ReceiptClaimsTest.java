@@ -119,16 +119,21 @@ class ReceiptClaimsTest {
 
     @Test
     void believesABounceInFreeTextOnlyThroughTheTokenInItsAddress() {
-        assertThat(of(freeText(TO)).get(0).level()).isEqualTo(EvidenceLevel.NOTED);
-        assertThat(of(freeText(VERP)))
+        assertThat(of(freeText(TO, "550 5.1.1 no such user")).get(0).level()).isEqualTo(EvidenceLevel.NOTED);
+        assertThat(of(freeText(VERP, "550 5.1.1 no such user")))
                 .singleElement()
                 .satisfies(claim -> assertThat(claim.level()).isEqualTo(EvidenceLevel.BOUNCED));
     }
 
-    private static byte[] freeText(String to) {
-        return Reports.bytes(
-                "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nTo: " + to
-                        + "\nSubject: failure notice\n\nYour mail could not be delivered to:\n\n<a@x.example>:\nno\n\n<b@x.example>:\nno\n");
+    @Test
+    void believesNoBounceInFreeTextThatDoesNotSayWhy() {
+        assertThat(of(freeText(VERP, "no")).get(0).level()).isEqualTo(EvidenceLevel.NOTED);
+    }
+
+    private static byte[] freeText(String to, String why) {
+        return Reports.bytes("Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nTo: " + to
+                + "\nSubject: failure notice\n\nYour mail could not be delivered to:\n\n<a@x.example>:\n" + why
+                + "\n\n<b@x.example>:\n" + why + "\n");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
 import dev.twotick.receipts.ReceiptMailboxProvider;
 import dev.twotick.receipts.Reports;
+import dev.twotick.receipts.internal.Digest;
 import dev.twotick.testkit.ImapReaction;
 import dev.twotick.testkit.ScriptedFolder;
 import dev.twotick.testkit.ScriptedImapServer;
@@ -96,7 +97,8 @@ class ReceiptMailboxIT {
         Claim claim = desk.claims.get(0);
         assertThat(claim.level()).isEqualTo(EvidenceLevel.BOUNCED);
         assertThat(claim.source()).isEqualTo("dsn");
-        assertThat(claim.location()).contains("imap:Bounces;" + mark(3));
+        assertThat(claim.location())
+                .contains("imap:Bounces;" + mark(3) + ";sha256=" + Digest.sha256(bounce("ann@receiver.example")));
         assertThat(watermark()).isEqualTo(mark(4));
     }
 

@@ -1,0 +1,37 @@
+package dev.twotick.dispatch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks now and then which relays an operator holds, on this node or another one. */
+final class RelayWatch implements Clerk {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final Operator operator;
+    private final List<Relay> relays;
+    private final Ticker ticker;
+    private Optional<Long> lastLook = Optional.empty();
+
+    RelayWatch(Operator operator, List<Relay> relays, Ticker ticker) {
+        this.operator = operator;
+        this.relays = relays;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public String name() {
+        return "relays";
+    }
+
+    @Override
+    public int work() {
+        boolean due = lastLook.map(last -> ticker.since(last).compareTo(BETWEEN_LOOKS) >= 0)
+                .orElse(true);
+        if (due) {
+            lastLook = Optional.of(ticker.nanos());
+            relays.forEach(relay -> relay.holdFor(operator.held(relay.name())));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.twotick.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twotick.letter.Assurance;
+import dev.twotick.letter.LetterId;
+import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.EventType;
+import dev.twotick.outbox.Lease;
+import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.SubmissionState;
+import dev.twotick.outbox.Transition;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecorderTest {
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private Lease lease() {
+        return bench.memory.lease(Desk.SUBMISSION, 1, 1, Duration.ofMinutes(1)).get(0);
+    }
+
+    private static List<Transition> submitted() {
+        return List.of(Transition.to(1, EventType.SUBMITTED, Map.of()));
+    }
+
+    /** A store that breaks on single outcomes, though not on several together. */
+    private Outbox breaking() {
+        return (Outbox) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("record")) {
+                        throw new IllegalArgumentException("a fault of the store's own");
+                    }
+                    try {
+                        return method.invoke(bench.memory, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void anOutcomeThatNothingCanRecordTakesNoOtherWithIt() {
+        bench.outbox = breaking();
+        bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.accept(Assurance.submitted(), "bob@dest.example");
+        LetterId carol = bench.accept(Assurance.submitted(), "carol@dest.example");
+        Recorder recorder = bench.office().recorder;
+        Lease good = lease();
+        Lease lost = lease();
+        bench.memory.record(lost, submitted());
+        recorder.add(good, submitted());
+        recorder.add(lost, submitted());
+        recorder.work();
+        recorder.add(lease(), submitted());
+        recorder.work();
+
+        assertThat(recorder.waiting()).isZero();
+        assertThat(bench.view(carol).submission()).isEqualTo(SubmissionState.SUBMITTED);
+    }
+}

@@ -1,0 +1,269 @@
+package dev.twotick.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.twotick.letter.LetterId;
+import dev.twotick.letter.SealedLetter;
+import dev.twotick.outbox.Acceptance.Accepted;
+import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.Event;
+import dev.twotick.outbox.EventType;
+import dev.twotick.outbox.Lease;
+import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.Transition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What several nodes and other programs do to an outbox in PostgreSQL. */
+class PostgresTest {
+    @RegisterExtension
+    final PostgresDatabase database = new PostgresDatabase();
+
+    private final Samples samples = new Samples(1);
+    private Outbox one;
+    private Outbox other;
+
+    @BeforeEach
+    void open() {
+        one = JdbcOutbox.open(database.url());
+        other = JdbcOutbox.open(database.url());
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+        other.close();
+    }
+
+    private SealedLetter accept(Outbox outbox) {
+        SealedLetter letter = samples.letter(outbox.now());
+        assertThat(outbox.accept(letter)).isInstanceOf(Accepted.class);
+        return letter;
+    }
+
+    @Test
+    void nodesShareTheLeasesWithoutTakingALetterTwice() throws Exception {
+        Set<LetterId> accepted = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            accepted.add(accept(i % 2 == 0 ? one : other).id());
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Lease> leases = new ArrayList<>();
+        try {
+            List<Callable<List<Lease>>> workers =
+                    List.of(() -> submitAll(one), () -> submitAll(other), () -> submitAll(one), () -> submitAll(other));
+            for (Future<List<Lease>> worked : threads.invokeAll(workers)) {
+                leases.addAll(worked.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        // one of them may have passed over what another one held for a moment
+        leases.addAll(submitAll(one));
+
+        assertThat(leases).extracting(Lease::fence).doesNotHaveDuplicates();
+        assertThat(leases)
+                .extracting(lease -> lease.letter().id())
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(accepted);
+        assertThat(one.events(0, 1000)).hasSize(500).isEqualTo(other.events(0, 1000));
+    }
+
+    private static List<Lease> submitAll(Outbox outbox) {
+        List<Lease> done = new ArrayList<>();
+        while (true) {
+            List<Lease> leases = outbox.lease(Desk.SUBMISSION, 3, 10, Samples.TTL);
+            if (leases.isEmpty()) {
+                return done;
+            }
+            for (Lease lease : leases) {
+                assertThat(outbox.intend(lease, List.of(1))).isTrue();
+                assertThat(outbox.record(lease, List.of(Transition.to(1, EventType.SUBMITTED, Map.of()))))
+                        .isPresent();
+                done.add(lease);
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatWasTakenOverWritesNothing() throws SQLException {
+        accept(one);
+        Lease lost = one.lease(Desk.SUBMISSION, 1, 1, Samples.TTL).get(0);
+        database.change("UPDATE twotick_item SET leased_until = 0 WHERE leased_until IS NOT NULL");
+        assertThat(other.recover(10)).extracting(Event::type).containsExactly(EventType.RECOVERED);
+        other.lease(Desk.SUBMISSION, 1, 1, Samples.TTL);
+
+        assertThat(one.intend(lost, List.of(1))).isFalse();
+        assertThat(one.record(lost, List.of(Transition.to(1, EventType.SUBMITTED, Map.of()))))
+                .isEmpty();
+        assertThat(one.renew(lost, Samples.TTL)).isFalse();
+    }
+
+    @Test
+    void anEventThatIsCommittedLateIsNotPassedOver() throws SQLException {
+        try (Connection slow = database.connect()) {
+            slow.setAutoCommit(false);
+            SealedLetter early = samples.letter(one.now());
+            Event first = ((Accepted) one.accept(early, JdbcEnlistment.of(slow)))
+                    .events()
+                    .get(0);
+            SealedLetter late = accept(other);
+
+            assertThat(other.find(late.id())).isPresent();
+            assertThat(other.events(0, 10))
+                    .as("what comes after one that is still open")
+                    .isEmpty();
+            assertThat(other.lastSeq()).isZero();
+            slow.commit();
+
+            assertThat(other.events(0, 10))
+                    .startsWith(first)
+                    .extracting(Event::letter)
+                    .containsExactly(early.id(), late.id());
+        }
+    }
+
+    @Test
+    void goesByTheClockOfTheServer() throws SQLException {
+        SealedLetter letter = accept(one);
+
+        long now = Long.parseLong(database.ask("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"));
+        assertThat(one.now()).isCloseTo(Instant.ofEpochMilli(now), within(5, ChronoUnit.SECONDS));
+        assertThat(one.events(0, 10))
+                .allSatisfy(event ->
+                        assertThat(event.at()).isCloseTo(Instant.ofEpochMilli(now), within(30, ChronoUnit.SECONDS)));
+        assertThat(letter.acceptedAt()).isEqualTo(letter.acceptedAt().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    @Test
+    void numbersGoOnRisingInAnotherCluster() throws SQLException {
+        accept(one);
+        database.change("UPDATE twotick_event SET seq = (1::bigint << 50) + 7");
+
+        try (Outbox restored = JdbcOutbox.open(database.url())) {
+            accept(restored);
+
+            assertThat(restored.events(0, 10))
+                    .hasSize(2)
+                    .extracting(Event::seq)
+                    .isSorted()
+                    .startsWith((1L << 50) + 7);
+        }
+    }
+
+    @Test
+    void aServerThatEndsTheConnectionIsMetAgain() throws SQLException {
+        accept(one);
+        database.change("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE application_name = 'twotick-outbox'");
+
+        SealedLetter letter = samples.letter(one.now());
+        try {
+            one.accept(letter);
+        } catch (OutboxException e) {
+            assertThat(e).hasMessageContaining("cannot be reached, or ended the connection");
+            assertThat(one.accept(letter)).isInstanceOf(Accepted.class);
+        }
+        assertThat(one.lease(Desk.SUBMISSION, 10, 10, Samples.TTL)).hasSize(2);
+    }
+
+    @Test
+    void refusesASessionThatWouldLoseLetters() {
+        String careless = database.url() + "&options=-c%20synchronous_commit=off";
+
+        assertThatThrownBy(() -> JdbcOutbox.open(careless))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("synchronous_commit = off")
+                .hasMessageContaining("off-i-accept-lost-letters");
+        JdbcOutbox.open(JdbcSettings.of(careless).withLostLettersAccepted(true)).close();
+    }
+
+    @Test
+    void refusesACallersTransactionThatWouldLoseLetters() throws SQLException {
+        SealedLetter letter = samples.letter(one.now());
+        try (Connection careless = database.connect()) {
+            careless.setAutoCommit(false);
+            try (var statement = careless.createStatement()) {
+                statement.execute("SET LOCAL synchronous_commit = off");
+            }
+            assertThatThrownBy(() -> one.accept(letter, JdbcEnlistment.of(careless)))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("synchronous_commit = off");
+        }
+    }
+
+    @Test
+    void refusesAnUnknownNewerSchema() throws SQLException {
+        database.change("INSERT INTO twotick_schema_version (version, applied_at) VALUES (99, 0)");
+
+        assertThatThrownBy(() -> JdbcOutbox.open(database.url()))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("has the schema 99, which a newer version of Twotick made");
+    }
+
+    @Test
+    void twoCallersOfOneKeyOnTwoNodesAreOneLetter() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 20; round++) {
+                Optional<String> key = Optional.of("invoice-" + round);
+                SealedLetter mine = samples.letter(one.now(), key, Samples.ANN, Samples.wire("Invoice"));
+                SealedLetter theirs = samples.letter(one.now(), key, Samples.ANN, Samples.wire("Invoice"));
+                List<Callable<Object>> both = List.of(() -> one.accept(mine), () -> other.accept(theirs));
+                List<Object> results = new ArrayList<>();
+                for (Future<Object> result : threads.invokeAll(both)) {
+                    results.add(result.get());
+                }
+                assertThat(results).filteredOn(Accepted.class::isInstance).hasSize(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(database.ask("SELECT count(*) FROM twotick_letter")).isEqualTo("20");
+    }
+
+    @Test
+    void findsWorkByIndexHoweverMuchIsStored() throws SQLException {
+        Postgres dialect = new Postgres(JdbcSettings.of(database.url()), new PostgresClock());
+        try (Connection connection = dialect.connect()) {
+            Statements sql = new Statements(connection, dialect);
+            for (String dueLetters : Lanes.DUE_LETTERS.values()) {
+                assertThat(plan(sql, dueLetters, "1", 5L, 0L, "", 10))
+                        .containsPattern("Index Only Scan using twotick_item_(submission|filing|doubt)")
+                        .doesNotContain("Sort");
+            }
+            for (String dueLanes : Lanes.DUE_LANES.values()) {
+                assertThat(plan(sql, dueLanes, 5L)).doesNotContain("Seq Scan");
+            }
+            assertThat(plan(sql, Items.BY_KEY, "[[\"a\",1]]")).contains("Index Scan using twotick_item_pkey");
+            assertThat(plan(sql, "{ready items}", "[\"a\"]", "SUBMISSION", 5L, 10))
+                    .contains("Index Scan using twotick_item_pkey");
+            assertThat(plan(sql, Items.RUN_OUT, 5L, 10)).contains("twotick_item_leased");
+            assertThat(plan(sql, Items.PAST_DEADLINE, 5L, 10)).contains("twotick_item_deadline");
+            assertThat(plan(sql, Purge.OLDEST, 0, 5L, 10)).contains("twotick_retention_pkey");
+        }
+    }
+
+    private static String plan(Statements sql, String statement, Object... arguments) throws SQLException {
+        return String.join("\n", sql.list("EXPLAIN " + statement, row -> row.text("QUERY PLAN"), arguments));
+    }
+}

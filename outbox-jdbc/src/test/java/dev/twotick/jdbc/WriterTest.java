@@ -1,0 +1,217 @@
+package dev.twotick.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.twotick.letter.SealedLetter;
+import dev.twotick.outbox.Acceptance.Accepted;
+import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.OutboxException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+class WriterTest {
+    @TempDir
+    Path directory;
+
+    private final Samples samples = new Samples(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private Faulty sqlite;
+    private Transactions transactions;
+
+    /** SQLite that counts its connections and its writing transactions. */
+    private static final class Faulty extends Sqlite {
+        private final AtomicInteger connections = new AtomicInteger();
+        private final AtomicInteger begun = new AtomicInteger();
+
+        Faulty(Path file) {
+            super(new SqliteFile(file), Sqlite.PATIENCE, InstantSource.system());
+        }
+
+        @Override
+        public Connection connect() throws SQLException {
+            connections.incrementAndGet();
+            return super.connect();
+        }
+
+        @Override
+        public Transaction begin(Statements sql) throws SQLException {
+            begun.incrementAndGet();
+            return super.begin(sql);
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        sqlite = new Faulty(new OutboxFile(directory).path());
+        transactions = Transactions.open(sqlite, true);
+    }
+
+    @AfterEach
+    void close() {
+        transactions.close();
+        threads.shutdownNow();
+    }
+
+    private boolean store(Transaction tx) throws SQLException {
+        SealedLetter letter = samples.letter(Instant.EPOCH);
+        return Intake.accept(tx, letter, Optional.of(Intake.whole(letter))) instanceof Accepted;
+    }
+
+    private long stored() {
+        return transactions.read(
+                "count", tx -> tx.only("SELECT count(*) AS n FROM twotick_letter", row -> row.number("n")));
+    }
+
+    /** Has steps wait for each other, so that they are done in one transaction. */
+    private <T> List<Future<T>> together(List<Transaction.Work<T>> steps) throws Exception {
+        return together(steps, () -> {});
+    }
+
+    private <T> List<Future<T>> together(List<Transaction.Work<T>> steps, Runnable meanwhile) throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch running = new CountDownLatch(1);
+        Future<Boolean> first = threads.submit(() -> transactions.write("hold", tx -> {
+            running.countDown();
+            return opened(held);
+        }));
+        assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+        List<Future<T>> all = new ArrayList<>();
+        for (Transaction.Work<T> step : steps) {
+            all.add(threads.submit(() -> transactions.write("step", step)));
+        }
+        await().until(() -> transactions.waiting() == steps.size());
+        meanwhile.run();
+        held.countDown();
+        assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
+        return all;
+    }
+
+    private static boolean opened(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void stepsThatWaitTogetherShareACommit() throws Exception {
+        List<Transaction.Work<Boolean>> steps = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            steps.add(this::store);
+        }
+        int before = sqlite.begun.get();
+
+        for (Future<Boolean> step : together(steps)) {
+            assertThat(step.get(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(sqlite.begun.get() - before)
+                .as("one for the holder, one for the ten")
+                .isEqualTo(2);
+        assertThat(stored()).isEqualTo(10);
+    }
+
+    @Test
+    void aStepThatFailsDoesNotFailTheOthers() throws Exception {
+        List<Future<Boolean>> steps = together(List.of(
+                this::store,
+                tx -> {
+                    store(tx);
+                    throw new IllegalStateException("no legal step");
+                },
+                this::store,
+                tx -> {
+                    store(tx);
+                    return tx.update("INSERT INTO twotick_store (one) VALUES (1)") == 1;
+                }));
+
+        assertThat(steps.get(0).get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(steps.get(2).get(30, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> steps.get(1).get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no legal step");
+        assertThatThrownBy(() -> steps.get(3).get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(OutboxException.class);
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void anErrorOfTheDiskFailsEverythingOnceAndIsNotTrustedAfterwards() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        int connections = sqlite.connections.get();
+        List<Future<Boolean>> steps = together(List.of(this::store, tx -> {
+            runs.incrementAndGet();
+            throw new SQLiteException("fsync", SQLiteErrorCode.SQLITE_IOERR_FSYNC);
+        }));
+
+        for (Future<Boolean> step : steps) {
+            assertThatThrownBy(() -> step.get(30, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(OutboxException.class)
+                    .hasMessageContaining("reported an error");
+        }
+        assertThat(runs).hasValue(1);
+        assertThat(stored()).isZero();
+
+        assertThat(transactions.write("step", this::store)).isTrue();
+        assertThat(sqlite.connections.get()).isGreaterThan(connections);
+        assertThat(stored()).isEqualTo(1);
+    }
+
+    @Test
+    void anInterruptNeitherCutsNorDoublesAStep() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        AtomicReference<Thread> caller = new AtomicReference<>();
+        Future<Boolean> step = threads.submit(() -> {
+            caller.set(Thread.currentThread());
+            boolean done = transactions.write("step", tx -> opened(held) && store(tx));
+            return done && Thread.interrupted();
+        });
+        await().until(() -> caller.get() != null && caller.get().getState() == Thread.State.TIMED_WAITING);
+
+        caller.get().interrupt();
+        held.countDown();
+
+        assertThat(step.get(30, TimeUnit.SECONDS))
+                .as("done, and the interrupt kept")
+                .isTrue();
+        assertThat(stored()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitsAtTheCloseIsStillDone() throws Exception {
+        List<Transaction.Work<Boolean>> steps = List.of(this::store, this::store);
+        List<Future<Boolean>> all = together(steps, () -> threads.execute(transactions::close));
+
+        for (Future<Boolean> step : all) {
+            assertThat(step.get(30, TimeUnit.SECONDS)).isTrue();
+        }
+        transactions.close();
+        assertThatThrownBy(() -> transactions.write("step", this::store))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("is closed");
+        try (Outbox again = JdbcOutbox.open(new OutboxFile(directory).url())) {
+            assertThat(again.lastSeq()).isPositive();
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package dev.twotick.receipts.internal.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dev.twotick.confirmation.DeliveryConfirmation;
+import dev.twotick.confirmation.TokenKeys;
+import dev.twotick.receipts.Reports;
+import dev.twotick.testkit.ImapCommand;
+import dev.twotick.testkit.ImapReaction;
+import dev.twotick.testkit.ScriptedFolder;
+import dev.twotick.testkit.ScriptedImapServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What mail servers, networks and other clients do to a receipt mailbox. I07 to I18 are the numbers of the faults; I13, a copy
+ * that the provider files by itself, concerns the Sent folder only and has its tests there.
+ */
+@Timeout(60)
+class MailboxFaultsIT {
+    private static final DateTimeFormatter INTERNAL_DATE = DateTimeFormatter.ofPattern(
+                    "dd-MMM-yyyy HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final ScriptedImapServer server = ScriptedImapServer.start();
+    private final ScriptedFolder folder = server.addFolder("Bounces");
+    private final NotingDesk desk = new NotingDesk();
+    private final DeliveryConfirmation mailbox = Mailboxes.open(server, "/Bounces");
+
+    @AfterEach
+    void close() {
+        mailbox.close();
+        server.close();
+    }
+
+    private static byte[] bounce(String who) {
+        return Reports.deliveryReport("bounces@sender.example", who + "@receiver.example", "failed", "5.1.1");
+    }
+
+    private List<String> read() {
+        return desk.finalRecipients().stream()
+                .map(address -> address.substring(0, address.indexOf('@')))
+                .toList();
+    }
+
+    @Test
+    void i07_byeInIdleEndsTheWaitAndTheNextRoundReadsOn() throws Exception {
+        folder.keep(bounce("ann"));
+        mailbox.collect(desk);
+        server.on("IDLE", ImapReaction.last("* BYE going down"));
+        assertThat(catchThrowable(() -> mailbox.awaitNews(Duration.ofSeconds(30))))
+                .isInstanceOf(IOException.class);
+        folder.keep(bounce("bob"));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob");
+        assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void i07_byeWhileMailsAreFetchedLosesNone() throws Exception {
+        folder.keep(bounce("ann"));
+        folder.keep(bounce("bob"));
+        server.on("UID FETCH", ImapReaction.normal(), ImapReaction.normal(), ImapReaction.last("* BYE shutting down"));
+        assertThatThrownBy(() -> mailbox.collect(desk)).isInstanceOf(IOException.class);
+        mailbox.collect(desk);
+        assertThat(read()).contains("ann", "bob");
+    }
+
+    @Test
+    void i08_afterAChangeOfUidvalidityNoOldNumberIsUsed() throws Exception {
+        folder.keep(40, bounce("ann"));
+        mailbox.collect(desk);
+        folder.expunge(40);
+        folder.keep(bounce("bob"));
+        folder.renumber();
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob");
+        assertThat(desk.places.values()).anyMatch(place -> place.contains("uidvalidity=" + folder.uidValidity()));
+    }
+
+    @Test
+    void i09_aLineThatDiesSilentlyInIdleIsNoticedAtTheNextPoll() throws Exception {
+        DeliveryConfirmation hasty = Mailboxes.open(server, "/Bounces", "timeout", "500ms");
+        hasty.collect(desk);
+        server.on("IDLE", (dialogue, command) -> {
+            dialogue.say("+ idling");
+            dialogue.drain();
+        });
+        folder.keep(bounce("ann"));
+        assertThat(catchThrowable(() -> hasty.awaitNews(Duration.ofMillis(200))))
+                .isInstanceOf(IOException.class);
+        hasty.collect(desk);
+        assertThat(read()).containsExactly("ann");
+        hasty.close();
+    }
+
+    @Test
+    void i09_aServerThatForgetsToTellOfNewMailIsReadAtTheNextPoll() throws Exception {
+        mailbox.collect(desk);
+        server.on("IDLE", (dialogue, command) -> {
+            dialogue.say("+ idling");
+            folder.keep(bounce("ann"));
+            dialogue.line();
+            dialogue.say(command.tag() + " OK done");
+        });
+        mailbox.awaitNews(Duration.ofMillis(200));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
+        assertThat(server.connections()).as("the line was well").isEqualTo(1);
+    }
+
+    @Test
+    void i10_aMailThatIsExpungedBetweenListAndFetchIsPassedOver() throws Exception {
+        folder.keep(bounce("gone"));
+        folder.keep(bounce("ann"));
+        server.on("UID FETCH", ImapReaction.normal(), (dialogue, command) -> {
+            folder.expunge(1);
+            dialogue.perform(command);
+        });
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
+    }
+
+    /** Sends the beginning of the first mail and cuts the line. */
+    private static final ImapReaction TORN = (dialogue, command) -> {
+        if (command.line().contains("BODY") && command.argument(0).equals("1")) {
+            dialogue.sayRaw("* 1 FETCH (UID 1 BODY[]<0> {500}\r\nReturn-Path: <>\r\n");
+            dialogue.cut();
+        } else {
+            dialogue.perform(command);
+        }
+    };
+
+    @Test
+    void i11_aTruncatedLiteralIsFetchedAgain() throws Exception {
+        folder.keep(bounce("torn"));
+        folder.keep(bounce("ann"));
+        server.on("UID FETCH", ImapReaction.normal(), TORN);
+        assertThatThrownBy(() -> mailbox.collect(desk)).isInstanceOf(IOException.class);
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("torn", "ann");
+    }
+
+    @Test
+    void i11_aMailThatTearsTheLineEachTimeIsPutAside() throws Exception {
+        folder.keep(bounce("torn"));
+        folder.keep(bounce("ann"));
+        server.always("UID FETCH", TORN);
+        int rounds = 0;
+        while (read().isEmpty() && rounds < 20) {
+            rounds++;
+            try {
+                mailbox.collect(desk);
+            } catch (IOException e) {
+                desk.clock.advance(Duration.ofSeconds(61));
+            }
+        }
+        assertThat(read()).containsExactly("ann");
+        assertThat(rounds).as("not after a few lost lines").isGreaterThan(5);
+    }
+
+    @Test
+    void i12_aFolderThatWasRenamedIsToldEachTimeAndReadWhenItIsBack() throws Exception {
+        folder.keep(bounce("ann"));
+        server.removeFolder("Bounces");
+        assertThatThrownBy(() -> mailbox.collect(desk))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no such folder");
+        assertThat(server.commands()).as("never made by us").doesNotContain("CREATE");
+        server.addFolder("Bounces").keep(bounce("bob"));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("bob");
+    }
+
+    @Test
+    void i12_aNameBeyondAsciiAndAnotherSeparatorAreWrittenAsTheServerWantsThem() throws Exception {
+        server.separates(".").addFolder("B&APw-cher.Zur&APw-ck").keep(bounce("ann"));
+        DeliveryConfirmation other = Mailboxes.open(server, "/B%C3%BCcher/Zur%C3%BCck");
+        other.collect(desk);
+        assertThat(read()).containsExactly("ann");
+        other.close();
+    }
+
+    @Test
+    void i14_aReadOnlyMailboxIsReadOnceAsEver() throws Exception {
+        folder.keep(bounce("ann"));
+        folder.makeReadOnly();
+        DeliveryConfirmation flagging = Mailboxes.open(server, "/Bounces", "processed", "flag");
+        flagging.collect(desk);
+        flagging.collect(desk);
+        assertThat(read()).containsExactly("ann");
+        assertThat(folder.messages().get(0).flags()).isEqualTo("()");
+        flagging.close();
+    }
+
+    @Test
+    void i14_flagsThatOthersSetOrTakeAwayChangeNothing() throws Exception {
+        folder.keep("(\\Seen \\Deleted)", "", bounce("ann"));
+        mailbox.collect(desk);
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
+    }
+
+    @Test
+    void i15_aHugeMailboxIsReadInWindowsAndNeverAskedForAllAtOnce() throws Exception {
+        folder.keep(3, bounce("ann"));
+        folder.keep(1_999_990, bounce("bob"));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob");
+        List<ImapCommand> fetches = server.commands("UID FETCH");
+        assertThat(fetches).hasSizeLessThan(60);
+        assertThat(fetches).noneMatch(command -> command.argument(0).contains("*"));
+        assertThat(server.commands()).doesNotContain("UID SEARCH", "FETCH");
+        assertThat(fetches.get(0).line()).contains("RFC822.SIZE");
+    }
+
+    @Test
+    void i15_mailsOlderThanAnyTokenAreListedAndNotFetched() throws Exception {
+        String old = INTERNAL_DATE.format(desk.now().minus(Duration.ofDays(TokenKeys.VALIDITY_DAYS + 30L)));
+        String young = INTERNAL_DATE.format(desk.now().minus(Duration.ofDays(1)));
+        for (int i = 0; i < 500; i++) {
+            folder.keep("()", old, bounce("old" + i));
+        }
+        folder.keep("()", young, bounce("ann"));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
+        assertThat(server.commands("UID FETCH"))
+                .filteredOn(command -> command.line().contains("BODY"))
+                .hasSize(1);
+    }
+
+    @Test
+    void i16_hostileLiteralsAndEndlessAnswersEndTheConnection() throws Exception {
+        for (String hostile : List.of("{2000000000}", "{-1}")) {
+            server.on("EXAMINE", ImapReaction.after("* OK [X " + hostile));
+            assertThatThrownBy(() -> mailbox.collect(desk))
+                    .as(hostile)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("literal");
+        }
+        server.on("EXAMINE", ImapReaction.endless("* 1 FETCH (UID 1)"));
+        assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("an answer of more than");
+        folder.keep(bounce("ann"));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
+    }
+
+    @Test
+    void i17_aGreetingAsLoggedInBeforeTlsIsRefused() {
+        server.greets("* PREAUTH welcome");
+        DeliveryConfirmation upgrading = Mailboxes.open(server, "/Bounces", "starttls", "required");
+        assertThatThrownBy(() -> upgrading.collect(desk)).hasMessageContaining("PREAUTH");
+        assertThat(server.commands()).doesNotContain("LOGIN", "AUTHENTICATE", "EXAMINE");
+        upgrading.close();
+    }
+
+    @Test
+    void i17_aMissingStarttlsIsRefusedBeforeAPasswordIsSent() {
+        DeliveryConfirmation upgrading = Mailboxes.open(server, "/Bounces", "starttls", "required");
+        assertThatThrownBy(() -> upgrading.collect(desk)).hasMessageContaining("STARTTLS");
+        assertThat(server.commands()).doesNotContain("LOGIN", "AUTHENTICATE");
+        upgrading.close();
+    }
+
+    @Test
+    void i18_whatTheServerSaysIsHarmlessBeforeItIsShown() {
+        server.always(
+                "EXAMINE",
+                (dialogue, command) -> dialogue.say(
+                        command.tag() + " NO [ALERT] <b>pay</b>\u001b[31m\u202e\u0007 now " + "x".repeat(5000)));
+        Throwable failure = catchThrowable(() -> mailbox.collect(desk));
+        assertThat(failure).isInstanceOf(IOException.class);
+        assertThat(failure.getMessage())
+                .contains("[ALERT]")
+                .hasSizeLessThan(500)
+                .doesNotContain("\u001b", "\u202e", "\u0007");
+    }
+
+    @Test
+    void aServerWithoutIdleIsPolled() throws Exception {
+        server.offers("IMAP4rev1 AUTH=PLAIN");
+        mailbox.collect(desk);
+        CompletableFuture<Boolean> waited = CompletableFuture.supplyAsync(() -> {
+            try {
+                mailbox.awaitNews(Duration.ofMillis(100));
+                return true;
+            } catch (IOException | InterruptedException e) {
+                return false;
+            }
+        });
+        await().until(waited::isDone);
+        assertThat(waited.join()).isTrue();
+        assertThat(server.commands()).doesNotContain("IDLE");
+    }
+}
