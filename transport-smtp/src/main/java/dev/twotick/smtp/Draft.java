@@ -89,7 +89,7 @@ final class Draft {
     }
 
     private boolean withDsn() {
-        return asksForDsn && !transaction.plain();
+        return asksForDsn && !transaction.dsn().plain();
     }
 
     /** All replies are here: whether something is to be asked again without the parameters of RFC 3461. */
@@ -100,7 +100,7 @@ final class Draft {
             asked = 0;
             return true;
         }
-        List<Recipient> again = transaction.againWithoutDsn();
+        List<Recipient> again = transaction.dsn().takeAgain();
         if (!again.isEmpty()) {
             toAsk = again;
             asked = 0;

@@ -54,6 +54,19 @@ final class SmtpConnection implements AutoCloseable {
         return opening.lmtp();
     }
 
+    /** Whether commands may follow each other without waiting (RFC 2920). */
+    boolean pipelining() {
+        return extensions().offers("PIPELINING");
+    }
+
+    /**
+     * Whether letters go by BDAT (RFC 3030). In LMTP they do not: the replies to a letter's end are counted by its recipients,
+     * who must be known when it is written.
+     */
+    boolean chunking() {
+        return extensions().offers("CHUNKING") && !lmtp();
+    }
+
     /** How many letters went over it. */
     int letters() {
         return letters;

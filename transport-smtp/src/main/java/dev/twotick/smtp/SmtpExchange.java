@@ -3,14 +3,12 @@ package dev.twotick.smtp;
 import dev.twotick.smtp.Awaited.Command;
 import dev.twotick.smtp.ContentWriter.Written;
 import dev.twotick.smtp.Draft.Step;
-import dev.twotick.transport.Phase;
 import dev.twotick.transport.Reply;
 import dev.twotick.transport.Submission.Recipient;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Submits letters over one connection, as many on their way as the relay's extensions allow: with PIPELINING (RFC 2920) a
@@ -18,27 +16,18 @@ import java.util.Optional;
  * strictly in the order of the commands. Used once, by one thread.
  */
 final class SmtpExchange implements AutoCloseable {
-    /** So many recipients are asked for at most before their replies are read, lest both sides write and nobody reads. */
-    private static final int RECIPIENTS_AT_ONCE = 100;
-
-    /** A connection that waited longer is tried with an envelope first, since a line that is gone must not make a doubt. */
-    private static final Duration SURELY_THERE = Duration.ofSeconds(1);
-
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpExchange.class);
     private static final String CLOSING = "the relay said that it closes the connection";
 
     private final SmtpConnection connection;
     private final Batch batch;
-    private final ConnectionLimits limits;
     private final RelayMemory memory;
+    private final Admission admission;
     private final Pipeline pipeline;
     private final ContentWriter content;
     private final boolean pipelining;
     private final boolean chunking;
     private final boolean used;
-    private final long start;
-    private final boolean sure;
-    private boolean first = true;
-    private boolean filling = true;
     private boolean closing;
     private int concluded;
     private Optional<Awaited> farewell = Optional.empty();
@@ -62,16 +51,13 @@ final class SmtpExchange implements AutoCloseable {
     SmtpExchange(SmtpConnection connection, Batch batch, ConnectionLimits limits, RelayMemory memory, long start) {
         this.connection = connection;
         this.batch = batch;
-        this.limits = limits;
         this.memory = memory;
-        this.start = start;
+        this.admission = new Admission(connection, batch, limits, memory, start);
         this.pipeline = new Pipeline(connection);
         this.content = new ContentWriter(connection, pipeline, batch);
-        this.pipelining = connection.extensions().offers("PIPELINING");
-        // the replies to a letter's end in LMTP are counted by recipients, who must be known when it is written
-        this.chunking = connection.extensions().offers("CHUNKING") && !connection.lmtp();
+        this.pipelining = connection.pipelining();
+        this.chunking = connection.chunking();
         this.used = connection.letters() > 0;
-        this.sure = !used || connection.idle().compareTo(SURELY_THERE) < 0;
     }
 
     /** Works until the batch is done, or the connection is. */
@@ -87,6 +73,9 @@ final class SmtpExchange implements AutoCloseable {
         } catch (IOException e) {
             boolean ours = Failures.interrupted(e);
             boolean lineLost = !ours && !connection.timedOut() && !(e instanceof ProtocolException);
+            if (lineLost) {
+                hearLate();
+            }
             end(connection.describe(e), lineLost, !ours);
         }
         return connection.timedOut() ? Ending.TIMED_OUT : Ending.LOST;
@@ -111,7 +100,7 @@ final class SmtpExchange implements AutoCloseable {
         while (more) {
             more = step() && !closing;
         }
-        send();
+        pipeline.send();
         return closing ? pipeline.undecided() : !pipeline.caughtUp();
     }
 
@@ -126,34 +115,33 @@ final class SmtpExchange implements AutoCloseable {
         }
     }
 
-    private void send() throws IOException {
+    /**
+     * What the relay said before the line was lost. The end of a letter may be out in part or not at all, so of the final
+     * replies only a refusal is still to be believed.
+     */
+    private void hearLate() {
         try {
-            pipeline.send();
-        } catch (IOException e) {
-            hearLate();
-            throw e;
-        }
-    }
-
-    /** The end of a letter may be out in part or not at all, so of the final replies only a refusal is still to be believed. */
-    private void hearLate() throws IOException {
-        while (!pipeline.caughtUp()) {
-            Awaited what = pipeline.next();
-            Optional<Reply> reply = connection.lastWords();
-            boolean lie = reply.isPresent()
-                    && what.command() == Command.LAST
-                    && reply.get().positive();
-            if (reply.isEmpty() || lie) {
-                return;
+            while (!pipeline.caughtUp()) {
+                Awaited what = pipeline.next();
+                Optional<Reply> reply = connection.lastWords();
+                boolean toBeBelieved = reply.isPresent()
+                        && !(what.command() == Command.LAST && reply.get().positive());
+                if (!toBeBelieved) {
+                    return;
+                }
+                take(what, reply.get());
             }
-            take(what, reply.get());
+        } catch (ProtocolException e) {
+            LOG.debug("the last words of the relay broke the protocol: {}", e.getMessage());
         }
     }
 
     /** One more thing is written; false when nothing can be before a reply is here. */
     private boolean step() throws IOException {
         if (draft.isEmpty()) {
-            return mayBegin() && begin();
+            boolean more = admission.open(pipeline);
+            draft = more ? admission.next() : draft;
+            return more;
         }
         if (!pipelining && !pipeline.caughtUp()) {
             return false;
@@ -166,66 +154,6 @@ final class SmtpExchange implements AutoCloseable {
             case BODY -> body(now);
             case LAST_CHUNK -> pipeline.caughtUp() && lastChunk(now);
         };
-    }
-
-    private boolean mayBegin() {
-        int underWay = pipeline.underWay();
-        boolean worn = connection.letters() + underWay >= limits.letters()
-                || connection.age().compareTo(limits.age()) >= 0;
-        if (batch.isEmpty() || (worn && concluded + underWay > 0)) {
-            return false;
-        }
-        if (!pipelining) {
-            return pipeline.caughtUp();
-        }
-        if (!chunking) {
-            return underWay <= 1;
-        }
-        // refilled when half of it is empty, so that neither side waits and few writes are needed
-        filling = underWay <= limits.window() / 2 || (filling && underWay < limits.window());
-        return filling;
-    }
-
-    private boolean begin() {
-        Position position = batch.take();
-        EnvelopeCommands commands = new EnvelopeCommands(position.submission(), connection.extensions());
-        boolean dsn = commands.asksForDsn() && !memory.dsnRefused();
-        position.dsnOffered(connection.extensions().offers("DSN") && !memory.dsnRefused());
-        position.notOffered(commands.notOffered());
-        settleWhatTheRelayCannotTake(position, commands);
-        if (!position.tally().anyOpen()) {
-            batch.answer(position);
-            return true;
-        }
-        List<Recipient> recipients = position.tally().open();
-        recipients = recipients.subList(
-                0, Math.min(recipients.size(), memory.recipients().orElse(Integer.MAX_VALUE)));
-        boolean dsnToBeProven = dsn && !memory.dsnProven();
-        boolean atOnce = pipelining
-                && chunking
-                && sure
-                && !dsnToBeProven
-                && recipients.size() <= RECIPIENTS_AT_ONCE
-                && position.submission().content().size() <= ContentWriter.AT_ONCE;
-        if (batch.mayNotCross(position) || (atOnce && !batch.mayCross(position))) {
-            position.abandon();
-            batch.answer(position);
-            return true;
-        }
-        long begun = first ? start : System.nanoTime();
-        first = false;
-        connection.workOn(begun);
-        Transaction transaction = new Transaction(position, recipients, dsnToBeProven, begun);
-        draft = Optional.of(new Draft(transaction, commands, dsn, atOnce));
-        return true;
-    }
-
-    private static void settleWhatTheRelayCannotTake(Position position, EnvelopeCommands commands) {
-        Tally tally = position.tally();
-        commands.objectionToLetter().ifPresent(tally::settleOpen);
-        tally.open()
-                .forEach(recipient ->
-                        commands.objectionTo(recipient).ifPresent(rejected -> tally.settle(recipient, rejected)));
     }
 
     private boolean mail(Draft now) throws IOException {
@@ -248,7 +176,7 @@ final class SmtpExchange implements AutoCloseable {
             now.skipRecipients();
         }
         if (now.hasRecipients()) {
-            boolean groupIsFull = now.asked() > 0 && now.asked() % RECIPIENTS_AT_ONCE == 0;
+            boolean groupIsFull = now.asked() > 0 && now.asked() % Admission.RECIPIENTS_AT_ONCE == 0;
             if (groupIsFull && !caughtUp) {
                 return false;
             }
@@ -256,7 +184,7 @@ final class SmtpExchange implements AutoCloseable {
             pipeline.ask(Pipeline.about(now.transaction(), Command.RCPT, recipient), now.rcpt(recipient));
             return true;
         }
-        boolean waits = now.transaction().dsnToBeProven() || (chunking && !now.atOnce());
+        boolean waits = now.transaction().dsn().running() || (chunking && !now.atOnce());
         if (waits && !caughtUp) {
             return false;
         }
@@ -268,7 +196,11 @@ final class SmtpExchange implements AutoCloseable {
             conclude(now.transaction());
             return true;
         }
-        now.transaction().dsnTaken().ifPresent(memory::takesDsn);
+        if (waits && now.transaction().dsn().running()) {
+            boolean taken = !now.transaction().dsn().failed();
+            memory.takesDsn(taken);
+            now.position().dsnOffered(taken);
+        }
         now.next(Step.CONTENT);
         return true;
     }
@@ -364,43 +296,7 @@ final class SmtpExchange implements AutoCloseable {
 
     /** What becomes of those whose replies will not come. */
     private void end(String reason, boolean mayMoveOn, boolean relayAtFault) {
-        List<Transaction> open = pipeline.unanswered();
-        draft.ifPresent(now -> open.add(now.transaction()));
-        List<Position> moving = new ArrayList<>();
-        for (Transaction transaction : open) {
-            Position position = transaction.position();
-            if (mayMoveOn && movesOn(transaction)) {
-                moving.add(0, position);
-                continue;
-            }
-            if (relayAtFault) {
-                position.blameRelay();
-            }
-            transaction.lost(reached(transaction), reason);
-            batch.answer(position);
-        }
-        moving.forEach(position -> {
-            position.moveOn();
-            batch.putBack(position);
-        });
-    }
-
-    /** The relay went away between two letters, and took no notice of this one. */
-    private boolean movesOn(Transaction transaction) {
-        boolean definiteNo = !transaction.dotLeft() || transaction.mailRefused();
         boolean between = used || concluded > 0;
-        return between
-                && definiteNo
-                && !transaction.noticed()
-                && !transaction.position().movedOn();
-    }
-
-    private Phase reached(Transaction transaction) {
-        return farewell.filter(what -> what.transaction().equals(transaction))
-                .map(Awaited::command)
-                .or(() -> pipeline.awaitedBy(transaction))
-                .or(() -> draft.map(Draft::underWay))
-                .orElse(Command.LAST)
-                .phase();
+        new Aftermath(pipeline, batch, draft, farewell).settle(reason, mayMoveOn && between, relayAtFault);
     }
 }

@@ -25,15 +25,12 @@ final class Transaction {
     private final Position position;
     private final List<Recipient> recipients;
     private final List<Recipient> accepted = new ArrayList<>();
-    private final List<Recipient> withoutDsn = new ArrayList<>();
     private final Map<Recipient, Reply> postponed = new LinkedHashMap<>();
-    private final boolean dsnToBeProven;
+    private final DsnTrial dsn;
     private final long start;
     private Optional<Reply> mail = Optional.empty();
     private Optional<Reply> data = Optional.empty();
     private Optional<Reply> farewell = Optional.empty();
-    private boolean plain;
-    private boolean dsnFailed;
     private boolean letterRefused;
     private boolean dotLeft;
 
@@ -41,13 +38,13 @@ final class Transaction {
      * Begins one.
      *
      * @param recipients whom it is for, all of them open
-     * @param dsnToBeProven whether a refusal may be about the parameters of RFC 3461, so that it is asked again without
+     * @param dsn whether a refusal may be about the parameters of RFC 3461
      * @param start since when its time runs, in the ticks of {@link System#nanoTime}
      */
-    Transaction(Position position, List<Recipient> recipients, boolean dsnToBeProven, long start) {
+    Transaction(Position position, List<Recipient> recipients, DsnTrial dsn, long start) {
         this.position = position;
         this.recipients = recipients;
-        this.dsnToBeProven = dsnToBeProven;
+        this.dsn = dsn;
         this.start = start;
     }
 
@@ -95,8 +92,8 @@ final class Transaction {
     private void mail(Reply reply) throws ProtocolException {
         checkAnswer(reply);
         mail = Optional.of(reply);
-        if (plain && reply.positive()) {
-            dsnFails();
+        if (reply.positive()) {
+            dsn.agreed();
         }
         if (saysThrottled(reply)) {
             position.blameRelay();
@@ -118,13 +115,11 @@ final class Transaction {
         }
         if (reply.positive()) {
             accepted.add(recipient);
-            if (plain) {
-                dsnFails();
-            }
+            dsn.agreed();
             return;
         }
-        if (maybeAboutDsn(reply)) {
-            withoutDsn.add(recipient);
+        if (dsn.blames(reply)) {
+            dsn.askAgain(recipient);
             return;
         }
         RcptRefusal refusal = new RcptRefusal(reply, !accepted.isEmpty());
@@ -133,15 +128,6 @@ final class Transaction {
         } else {
             position.tally().settle(recipient, refused(THE_RECIPIENT, reply, refusal.forGood()));
         }
-    }
-
-    private void dsnFails() {
-        dsnFailed = true;
-        position.dsnOffered(false);
-    }
-
-    private boolean maybeAboutDsn(Reply reply) {
-        return dsnToBeProven && !plain && SmtpCodes.PARAMETERS_REFUSED.contains(reply.code());
     }
 
     private void data(Reply reply) throws ProtocolException {
@@ -241,20 +227,14 @@ final class Transaction {
         return !postponed.isEmpty();
     }
 
-    /** Whether the parameters of RFC 3461 turned out to be taken or not; empty when nothing turned out. */
-    Optional<Boolean> dsnTaken() {
-        boolean proven = dsnToBeProven && (dsnFailed || anybody());
-        return proven ? Optional.of(!dsnFailed) : Optional.empty();
-    }
-
     /** The answer to DATA. */
     Optional<Reply> answerToData() {
         return data;
     }
 
-    /** Whether a refusal may be about the parameters of RFC 3461. */
-    boolean dsnToBeProven() {
-        return dsnToBeProven;
+    /** Whether the relay takes the parameters of RFC 3461. */
+    DsnTrial dsn() {
+        return dsn;
     }
 
     /** The letter itself was refused. */
@@ -273,25 +253,12 @@ final class Transaction {
 
     /** All replies to MAIL and RCPT are here, and it is to be asked again from MAIL on without the parameters of RFC 3461. */
     boolean againFromMail() {
-        if (!mailRefused() || !maybeAboutDsn(mail.get())) {
+        if (!mailRefused() || !dsn.blames(mail.get())) {
             return false;
         }
-        plain = true;
+        dsn.goOnPlain();
         mail = Optional.empty();
         return true;
-    }
-
-    /** All replies to MAIL and RCPT are here, and these are to be asked again without the parameters of RFC 3461. */
-    List<Recipient> againWithoutDsn() {
-        List<Recipient> again = List.copyOf(withoutDsn);
-        withoutDsn.clear();
-        plain |= !again.isEmpty();
-        return again;
-    }
-
-    /** Whether it has to do without the parameters of RFC 3461. */
-    boolean plain() {
-        return plain;
     }
 
     /**
