@@ -12,10 +12,19 @@ import java.util.stream.Collectors;
  * @param daemon whether a mail system seems to be its author
  * @param nullSender whether nobody wants a bounce of it, {@code Return-Path: <>}
  * @param failure whether the subject speaks of a delivery that failed
+ * @param delay whether the subject speaks of a delivery that waits
+ * @param notice whether the subject is that of news about a delivery, good or bad
  * @param reply whether the subject is that of a reply or of a forwarded mail
  * @param away whether the subject is that of an automatic reply
  */
-record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean reply, boolean away) {
+record BounceSigns(
+        boolean daemon,
+        boolean nullSender,
+        boolean failure,
+        boolean delay,
+        boolean notice,
+        boolean reply,
+        boolean away) {
     private static final Phrases<String> SENDERS = table(List.of(
             "mailer-daemon*",
             "mailer_daemon*",
@@ -50,7 +59,6 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "non delivery",
             "not be delivered",
             "not been delivered",
-            "not yet been delivered",
             "not be sent",
             "couldn't be delivered",
             "couldn't be sent",
@@ -59,11 +67,9 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "delivery of your message has failed",
             "delivery error*",
             "delivery problem*",
-            "delivery status",
-            "delivery report",
-            "delivery notification",
-            "delivery delayed",
             "delivery unsuccessful",
+            "notification (failure)",
+            "notification: delivery has failed",
             "failed delivery",
             "failure delivery",
             "failure notice",
@@ -76,7 +82,6 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "message fail*",
             "mail error*",
             "mail system error",
-            "mail status report",
             "mail failed",
             "returned mail*",
             "returned message",
@@ -90,19 +95,12 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "unknown user",
             "bounced",
             "bounce message",
-            "mail delayed",
-            "message delayed",
-            "delayed mail",
-            "delayed message",
             "message rejected",
             "mail rejected",
             "message blocked",
             "mail blocked",
             "message refused",
-            "message you sent",
             "automatically rejected",
-            "warning: message",
-            "warning: could not",
             "are not member",
             "not member article",
             "unzustellbar*",
@@ -148,6 +146,29 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "無法傳遞",
             "배달되지"));
 
+    /** Subjects of news both good and bad. */
+    private static final Phrases<String> NOTICES = table(List.of(
+            "delivery status",
+            "delivery report",
+            "delivery notification",
+            "mail status report",
+            "message you sent",
+            "message notification"));
+
+    private static final Phrases<String> DELAYS = table(List.of(
+            "delivery delayed",
+            "delivery delay",
+            "mail delayed",
+            "message delayed",
+            "delayed mail",
+            "delayed message",
+            "notification (delay)",
+            "not yet been delivered",
+            "warning: message",
+            "warning: could not",
+            "zustellung verzögert",
+            "remise différée"));
+
     private static final List<String> REPLIES = List.of("re:", "aw:", "sv:", "antw:", "rif:", "odp:");
     private static final List<String> FORWARDS = List.of("fw:", "fwd:", "wg:", "tr:", "rv:", "vs:");
 
@@ -160,6 +181,8 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
                 isDaemon(headers),
                 headers.first("return-path").filter("<>"::equals).isPresent(),
                 FAILURES.in(subject),
+                DELAYS.in(subject),
+                NOTICES.in(subject),
                 isReply(headers, subject),
                 AutoReply.isAway(subject));
     }

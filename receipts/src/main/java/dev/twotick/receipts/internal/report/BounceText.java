@@ -76,6 +76,11 @@ final class BounceText {
         return success && !gaveUp;
     }
 
+    /** Whether it says that somebody has given up. */
+    boolean isFailure() {
+        return gaveUp;
+    }
+
     /** Some say in the same breath that they could not deliver yet: then the letter is only delayed. */
     boolean isDelay() {
         return stillTrying;
