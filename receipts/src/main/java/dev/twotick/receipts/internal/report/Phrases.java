@@ -71,7 +71,10 @@ final class Phrases<T> {
     }
 
     private static void check(String phrase) {
-        boolean plain = phrase.equals(phrase.strip()) && phrase.chars().noneMatch(Character::isUpperCase);
+        int star = phrase.indexOf('*');
+        boolean plain = phrase.equals(phrase.strip())
+                && phrase.chars().noneMatch(Character::isUpperCase)
+                && (star < 0 || star == phrase.length() - 1);
         if (!plain || phrase.length() < 2 || phrase.length() > MAX_LENGTH || phrase.contains("  ")) {
             throw new IllegalArgumentException("not a phrase: " + phrase);
         }
