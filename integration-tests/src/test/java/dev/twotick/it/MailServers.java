@@ -289,9 +289,14 @@ final class MailServers implements AutoCloseable {
         }
     }
 
+    /** Postfix's log. */
+    Path logFile() {
+        return dir.resolve("maillog");
+    }
+
     /** What Postfix logged, for messages of failing tests. */
     String log() throws IOException {
-        Path log = dir.resolve("maillog");
+        Path log = logFile();
         return Files.exists(log) ? Files.readString(log) : "";
     }
 

@@ -37,6 +37,11 @@ class RealServersIT {
     private static MailServers servers;
     private static Twotick post;
 
+    /** Reads no mailbox, but the relay's log. */
+    private static Twotick logReader;
+
+    private static LineCutter line;
+
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         MailServers.missing().ifPresent(reason -> abort("skipped: " + reason));
@@ -59,10 +64,26 @@ class RealServersIT {
                 .set("token.key-file", dir.resolve("twotick.key").toString())
                 .outbox("jdbc:sqlite:" + dir.resolve("twotick.db"))
                 .build();
+        line = new LineCutter(servers.smtpPort());
+        logReader = Twotick.builder()
+                .set("relay.main.url", "smtp://127.0.0.1:" + line.port())
+                .set("relay.main.starttls", "off-i-accept-clear-text")
+                .set("receipts.address", "bounces@corp.test")
+                .set("relay-log.file", servers.logFile().toString())
+                .set("relay-log.poll", "100ms")
+                .set("token.key-file", dir.resolve("log.key").toString())
+                .outbox("jdbc:sqlite:" + dir.resolve("log.db"))
+                .build();
     }
 
     @AfterAll
     static void stop() throws IOException, InterruptedException {
+        if (logReader != null) {
+            logReader.close();
+        }
+        if (line != null) {
+            line.close();
+        }
         if (post != null) {
             post.close();
         }
@@ -75,7 +96,11 @@ class RealServersIT {
     }
 
     private static Tracking send(String... to) {
-        return post.send(
+        return send(post, to);
+    }
+
+    private static Tracking send(Twotick by, String... to) {
+        return by.send(
                 Letter.from("sender@corp.test")
                         .to(to)
                         .subject("Grüße")
@@ -103,6 +128,7 @@ class RealServersIT {
     void aMailboxThatPostfixWritesItselfIsDelivered() throws Exception {
         Tracking tracking = send("bob@dest.test");
         Delivery submitted = tracking.submitted().get(60, TimeUnit.SECONDS);
+        assertThat(only(submitted).queueId()).as("%s", tracking.timeline()).isPresent();
         String queueId = only(submitted).queueId().orElseThrow();
         Awaitility.await().atMost(PATIENCE).until(() -> servers.log().contains(queueId + ": "));
         assertThat(only(submitted).reply().orElseThrow())
@@ -166,5 +192,43 @@ class RealServersIT {
         assertThat(tracking.delivery().recipients())
                 .extracting(RecipientView::confirmation)
                 .isEqualTo(List.of(Confirmation.DELIVERED, Confirmation.BOUNCED));
+    }
+
+    @Test
+    void theRelaysLogSettlesADoubtWithoutASecondCopy() throws Exception {
+        line.cutNext();
+        Tracking tracking = send(logReader, "bob@dest.test");
+        await(tracking, Confirmation.DELIVERED);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> only(tracking.delivery()).submission() == SubmissionState.SUBMITTED);
+        RecipientView bob = only(tracking.delivery());
+        assertThat(bob.doubts()).isEqualTo(1);
+        assertThat(bob.attempts()).isEqualTo(1);
+        assertThat(bob.possibleDuplicate()).isFalse();
+        assertThat(servers.log())
+                .containsOnlyOnce("message-id=" + tracking.delivery().letter().messageId());
+    }
+
+    @Test
+    void theRelaysLogKnowsWhatAMailboxBehindLmtpTook() throws Exception {
+        Evidence evidence = only(await(send(logReader, "alice@dest.test"), Confirmation.DELIVERED))
+                .evidence()
+                .get(0);
+        assertThat(evidence.source()).isEqualTo("relay-log");
+        assertThat(evidence.trust()).isEqualTo(Trust.VERIFIED);
+        assertThat(evidence.status()).contains("2.0.0");
+    }
+
+    @Test
+    void theRelaysLogTellsBouncesDelaysAndWhatWasPassedOn() throws Exception {
+        Tracking unknown = send(logReader, "nobody@dest.test");
+        Tracking dead = send(logReader, "somebody@down.test");
+        Tracking onward = send(logReader, "somebody@sink.test");
+        Evidence bounce = only(await(unknown, Confirmation.BOUNCED)).evidence().get(0);
+        assertThat(bounce.status()).contains("5.1.1");
+        assertThat(bounce.trust()).isEqualTo(Trust.VERIFIED);
+        assertThat(only(await(dead, Confirmation.DELAYED)).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(await(onward, Confirmation.RELAYED).confirmed()).isFalse();
     }
 }
