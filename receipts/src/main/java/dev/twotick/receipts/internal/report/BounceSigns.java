@@ -3,8 +3,6 @@ package dev.twotick.receipts.internal.report;
 import dev.twotick.receipts.internal.mime.EncodedWords;
 import dev.twotick.receipts.internal.mime.HeaderFields;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What the outer header of a mail looks like.
@@ -25,7 +23,7 @@ record BounceSigns(
         boolean notice,
         boolean reply,
         boolean away) {
-    private static final Phrases<String> SENDERS = table(List.of(
+    private static final Phrases<String> SENDERS = Phrases.anyOf(
             "mailer-daemon*",
             "mailer_daemon*",
             "mailerdaemon*",
@@ -48,9 +46,9 @@ record BounceSigns(
             "content-filter",
             "mailadm*",
             "symantec*",
-            "interscan*"));
+            "interscan*");
 
-    private static final Phrases<String> FAILURES = table(List.of(
+    private static final Phrases<String> FAILURES = Phrases.anyOf(
             "undeliver*",
             "un-deliver*",
             "nondeliver*",
@@ -144,18 +142,18 @@ record BounceSigns(
             "无法传递",
             "发送失败",
             "無法傳遞",
-            "배달되지"));
+            "배달되지");
 
     /** Subjects of news both good and bad. */
-    private static final Phrases<String> NOTICES = table(List.of(
+    private static final Phrases<String> NOTICES = Phrases.anyOf(
             "delivery status",
             "delivery report",
             "delivery notification",
             "mail status report",
             "message you sent",
-            "message notification"));
+            "message notification");
 
-    private static final Phrases<String> DELAYS = table(List.of(
+    private static final Phrases<String> DELAYS = Phrases.anyOf(
             "delivery delayed",
             "delivery delay",
             "mail delayed",
@@ -167,7 +165,7 @@ record BounceSigns(
             "warning: message",
             "warning: could not",
             "zustellung verzögert",
-            "remise différée"));
+            "remise différée");
 
     private static final List<String> REPLIES = List.of("re:", "aw:", "sv:", "antw:", "rif:", "odp:");
     private static final List<String> FORWARDS = List.of("fw:", "fwd:", "wg:", "tr:", "rv:", "vs:");
@@ -202,9 +200,5 @@ record BounceSigns(
                 .map(EncodedWords::decode)
                 .map(from -> from.equals("<>") || SENDERS.in(from))
                 .orElse(false);
-    }
-
-    private static Phrases<String> table(List<String> phrases) {
-        return Phrases.of(phrases.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
     }
 }

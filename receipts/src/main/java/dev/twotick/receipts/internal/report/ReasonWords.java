@@ -123,8 +123,8 @@ final class ReasonWords {
     private static final Phrases<Integer> PHRASES = phrases();
 
     /** Words that tell of a refusal, but not why. */
-    private static final Phrases<Boolean> REFUSALS =
-            Phrases.of(Map.of("refused", true, "blocked", true, "rejected", true, "prohibited", true, "denied", true));
+    private static final Phrases<String> REFUSALS =
+            Phrases.anyOf("refused", "blocked", "rejected", "prohibited", "denied");
 
     private ReasonWords() {}
 
