@@ -67,6 +67,18 @@ class NotABounceTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"Successful Mail Delivery Report", "Delivery Status Notification (Success)", "Delivery report"})
+    void takesGoodNewsWithoutItsReportPartForNoFailure(String subject) {
+        Receipt receipt = parse("Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nSubject: " + subject
+                + "\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+                + "--b\nContent-Type: text/plain\n\n<ann@receiver.example>: relayed to mx.receiver.example: 250 2.0.0 taken\n"
+                + "--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <letter.1@sender.example>\n--b--\n");
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
                 "Out of office", "Automatic reply: Invoice", "Abwesenheitsnotiz", "Réponse automatique : facture",
                 "Fuera de la oficina", "Risposta automatica: x", "Автоответ: счёт", "自動応答"

@@ -3,8 +3,6 @@ package dev.twotick.receipts.internal.report;
 import dev.twotick.receipts.internal.mime.EncodedWords;
 import dev.twotick.receipts.internal.mime.HeaderFields;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What the outer header of a mail looks like.
@@ -12,11 +10,20 @@ import java.util.stream.Collectors;
  * @param daemon whether a mail system seems to be its author
  * @param nullSender whether nobody wants a bounce of it, {@code Return-Path: <>}
  * @param failure whether the subject speaks of a delivery that failed
+ * @param delay whether the subject speaks of a delivery that waits
+ * @param notice whether the subject is that of news about a delivery, good or bad
  * @param reply whether the subject is that of a reply or of a forwarded mail
  * @param away whether the subject is that of an automatic reply
  */
-record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean reply, boolean away) {
-    private static final Phrases<String> SENDERS = table(List.of(
+record BounceSigns(
+        boolean daemon,
+        boolean nullSender,
+        boolean failure,
+        boolean delay,
+        boolean notice,
+        boolean reply,
+        boolean away) {
+    private static final Phrases<String> SENDERS = Phrases.anyOf(
             "mailer-daemon*",
             "mailer_daemon*",
             "mailerdaemon*",
@@ -39,9 +46,9 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "content-filter",
             "mailadm*",
             "symantec*",
-            "interscan*"));
+            "interscan*");
 
-    private static final Phrases<String> FAILURES = table(List.of(
+    private static final Phrases<String> FAILURES = Phrases.anyOf(
             "undeliver*",
             "un-deliver*",
             "nondeliver*",
@@ -50,7 +57,6 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "non delivery",
             "not be delivered",
             "not been delivered",
-            "not yet been delivered",
             "not be sent",
             "couldn't be delivered",
             "couldn't be sent",
@@ -59,11 +65,9 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "delivery of your message has failed",
             "delivery error*",
             "delivery problem*",
-            "delivery status",
-            "delivery report",
-            "delivery notification",
-            "delivery delayed",
             "delivery unsuccessful",
+            "notification (failure)",
+            "notification: delivery has failed",
             "failed delivery",
             "failure delivery",
             "failure notice",
@@ -76,7 +80,6 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "message fail*",
             "mail error*",
             "mail system error",
-            "mail status report",
             "mail failed",
             "returned mail*",
             "returned message",
@@ -90,19 +93,12 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "unknown user",
             "bounced",
             "bounce message",
-            "mail delayed",
-            "message delayed",
-            "delayed mail",
-            "delayed message",
             "message rejected",
             "mail rejected",
             "message blocked",
             "mail blocked",
             "message refused",
-            "message you sent",
             "automatically rejected",
-            "warning: message",
-            "warning: could not",
             "are not member",
             "not member article",
             "unzustellbar*",
@@ -146,7 +142,30 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
             "无法传递",
             "发送失败",
             "無法傳遞",
-            "배달되지"));
+            "배달되지");
+
+    /** Subjects of news both good and bad. */
+    private static final Phrases<String> NOTICES = Phrases.anyOf(
+            "delivery status",
+            "delivery report",
+            "delivery notification",
+            "mail status report",
+            "message you sent",
+            "message notification");
+
+    private static final Phrases<String> DELAYS = Phrases.anyOf(
+            "delivery delayed",
+            "delivery delay",
+            "mail delayed",
+            "message delayed",
+            "delayed mail",
+            "delayed message",
+            "notification (delay)",
+            "not yet been delivered",
+            "warning: message",
+            "warning: could not",
+            "zustellung verzögert",
+            "remise différée");
 
     private static final List<String> REPLIES = List.of("re:", "aw:", "sv:", "antw:", "rif:", "odp:");
     private static final List<String> FORWARDS = List.of("fw:", "fwd:", "wg:", "tr:", "rv:", "vs:");
@@ -160,6 +179,8 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
                 isDaemon(headers),
                 headers.first("return-path").filter("<>"::equals).isPresent(),
                 FAILURES.in(subject),
+                DELAYS.in(subject),
+                NOTICES.in(subject),
                 isReply(headers, subject),
                 AutoReply.isAway(subject));
     }
@@ -179,9 +200,5 @@ record BounceSigns(boolean daemon, boolean nullSender, boolean failure, boolean 
                 .map(EncodedWords::decode)
                 .map(from -> from.equals("<>") || SENDERS.in(from))
                 .orElse(false);
-    }
-
-    private static Phrases<String> table(List<String> phrases) {
-        return Phrases.of(phrases.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
     }
 }

@@ -32,8 +32,14 @@ final class BounceText {
     private void take(Clue clue, int from, int to) {
         for (Sense sense : clue.senses()) {
             switch (sense) {
-                case GAVE_UP -> gaveUp = tells(clue, from);
-                case STILL_TRYING -> stillTrying = tells(clue, from);
+                case GAVE_UP -> {
+                    gaveUp = true;
+                    tells(clue.family(), from);
+                }
+                case STILL_TRYING -> {
+                    stillTrying = true;
+                    tells(clue.family(), from);
+                }
                 case CHALLENGE -> challenge = true;
                 case SUCCESS -> success = true;
                 case NAMES -> name(to);
@@ -41,15 +47,14 @@ final class BounceText {
         }
     }
 
-    /** The family is the first that is named; where the words of failure begin is the first of any. */
-    private boolean tells(Clue clue, int from) {
+    /** Where the words of failure begin is the first of any; the family is the first with words of its own. */
+    private void tells(BounceFamily who, int from) {
         if (family.isEmpty()) {
             begin = from;
         }
-        if (family.map(BounceFamily::general).orElse(true)) {
-            family = family.filter(known -> clue.family().general()).or(() -> Optional.of(clue.family()));
+        if (family.isEmpty() || (!isExact() && !who.general())) {
+            family = Optional.of(who);
         }
-        return true;
     }
 
     private void name(int to) {
@@ -74,6 +79,11 @@ final class BounceText {
 
     boolean isSuccess() {
         return success && !gaveUp;
+    }
+
+    /** Whether it says that somebody has given up. */
+    boolean isFailure() {
+        return gaveUp;
     }
 
     /** Some say in the same breath that they could not deliver yet: then the letter is only delayed. */

@@ -8,7 +8,6 @@ import dev.twotick.receipts.ReceiptRecipient;
 import dev.twotick.receipts.internal.mime.HeaderFields;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -18,8 +17,8 @@ final class DispositionReport implements ReportFormat {
     private static final Set<String> TYPES =
             Set.of("message/disposition-notification", "message/global-disposition-notification");
 
-    private static final Phrases<Boolean> REFUSALS = Phrases.of(
-            Map.of("(rejected)", true, "automatically rejected", true, "was rejected", true, "quota exceeded", true));
+    private static final Phrases<String> REFUSALS =
+            Phrases.anyOf("(rejected)", "automatically rejected", "was rejected", "quota exceeded");
 
     @Override
     public Optional<Receipt> read(IncomingMail mail) {

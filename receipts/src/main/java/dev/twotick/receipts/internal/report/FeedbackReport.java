@@ -8,7 +8,6 @@ import dev.twotick.receipts.internal.mime.HeaderFields;
 import dev.twotick.receipts.internal.mime.HeaderFields.Field;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,14 +18,14 @@ final class FeedbackReport implements ReportFormat {
     private static final int MAX_GROUPS = 20;
 
     /** How complaints of providers without a report part are called. */
-    private static final Phrases<Boolean> SUBJECTS = Phrases.of(Map.of(
-            "complaint about message from", true,
-            "complaint about message", true,
-            "email feedback report", true,
-            "abuse report", true,
-            "spam complaint", true,
-            "feedback loop", true,
-            "email abuse report", true));
+    private static final Phrases<String> SUBJECTS = Phrases.anyOf(
+            "complaint about message from",
+            "complaint about message",
+            "email feedback report",
+            "abuse report",
+            "spam complaint",
+            "feedback loop",
+            "email abuse report");
 
     @Override
     public Optional<Receipt> read(IncomingMail mail) {

@@ -15,14 +15,12 @@ record HumanText(String text, int letter) {
     private static final String DECORATION = "-=*_>|#<+~[. \t";
 
     /** Fields that stand in no prose. */
-    private static final Phrases<Boolean> HEADER = Phrases.of(
-            Set.of("received:", "return-path:", "message-id:", "mime-version:", "x-*", "dkim-signature:").stream()
-                    .collect(Collectors.toMap(name -> name, name -> true)));
+    private static final Phrases<String> HEADER =
+            Phrases.anyOf("received:", "return-path:", "message-id:", "mime-version:", "x-*", "dkim-signature:");
 
     /** Fields that may stand in prose; two in a row do not. */
-    private static final Phrases<Boolean> ANY_FIELD =
-            Phrases.of(Set.of("from:", "to:", "cc:", "date:", "sender:", "reply-to:", "subject:").stream()
-                    .collect(Collectors.toMap(name -> name, name -> true)));
+    private static final Phrases<String> ANY_FIELD =
+            Phrases.anyOf("from:", "to:", "cc:", "date:", "sender:", "reply-to:", "subject:");
 
     /** These announce the letter only where nothing else stands in the line. */
     private static final Set<String> ALONE = Set.of(
@@ -101,7 +99,7 @@ record HumanText(String text, int letter) {
         return true;
     }
 
-    private static boolean startsWith(Phrases<Boolean> phrases, String text, int at, int end) {
+    private static boolean startsWith(Phrases<String> phrases, String text, int at, int end) {
         boolean[] found = new boolean[1];
         phrases.at(text, at, end, (meaning, from, to) -> found[0] |= to - from > 2);
         return found[0];

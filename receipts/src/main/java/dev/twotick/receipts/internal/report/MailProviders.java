@@ -33,7 +33,6 @@ final class MailProviders {
             family("AOL")
                     .gaveUp("your mail to the following recipients could not be delivered")
                     .withBareNames(),
-            family("Outlook.com and Hotmail").gaveUp("this is an automatically generated delivery status notification"),
             family("Apple iCloud").gaveUp("this message could not be delivered to the following icloud"),
             family("GoDaddy and its Outblaze")
                     .gaveUp("your mail message to the following address(es) could not be delivered"),

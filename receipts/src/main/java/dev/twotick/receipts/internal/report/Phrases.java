@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds many phrases in a foreign text at once. A phrase is written in lower case; a space in it stands for any run of white
@@ -70,8 +72,21 @@ final class Phrases<T> {
         return new Phrases<>(node(new TreeMap<>(table), 0));
     }
 
+    /**
+     * Makes a table of phrases of which one only wants to know that they are there.
+     *
+     * @param phrases the phrases
+     * @return a table that finds them and tells which one it found
+     */
+    static Phrases<String> anyOf(String... phrases) {
+        return of(Stream.of(phrases).collect(Collectors.toMap(phrase -> phrase, phrase -> phrase)));
+    }
+
     private static void check(String phrase) {
-        boolean plain = phrase.equals(phrase.strip()) && phrase.chars().noneMatch(Character::isUpperCase);
+        int star = phrase.indexOf('*');
+        boolean plain = phrase.equals(phrase.strip())
+                && phrase.chars().noneMatch(Character::isUpperCase)
+                && (star < 0 || star == phrase.length() - 1);
         if (!plain || phrase.length() < 2 || phrase.length() > MAX_LENGTH || phrase.contains("  ")) {
             throw new IllegalArgumentException("not a phrase: " + phrase);
         }

@@ -4,14 +4,12 @@ import dev.twotick.receipts.ReceiptRecipient;
 import dev.twotick.receipts.internal.mime.FieldGroups;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /** The fields of a delivery report where they stand in the text, without a part of their own. */
 final class ReportLikeText {
-    private static final Phrases<Boolean> FIRST =
-            Phrases.of(Map.of("final-recipient:", true, "original-recipient:", true, "reporting-mta:", true));
-    private static final Phrases<Boolean> NAMES =
-            Phrases.of(Map.of("final-recipient:", true, "original-recipient:", true));
+    private static final Phrases<String> FIRST =
+            Phrases.anyOf("final-recipient:", "original-recipient:", "reporting-mta:");
+    private static final Phrases<String> NAMES = Phrases.anyOf("final-recipient:", "original-recipient:");
     private static final int MAX_NAME = 40;
 
     private ReportLikeText() {}
@@ -38,7 +36,7 @@ final class ReportLikeText {
     }
 
     /** Where the first line begins that begins with one of these; -1 when there is none. */
-    private static int firstLine(String text, Phrases<Boolean> phrases) {
+    private static int firstLine(String text, Phrases<String> phrases) {
         boolean[] found = new boolean[1];
         int line = 0;
         while (line < text.length()) {

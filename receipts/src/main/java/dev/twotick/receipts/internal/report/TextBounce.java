@@ -25,8 +25,9 @@ final class TextBounce implements ReportFormat {
         if (text.isChallenge() && !certain) {
             return Optional.of(mail.receipt(ReceiptKind.AUTO_REPLY, List.of()));
         }
+        boolean delay = text.isDelay() || (signs.delay() && !text.isFailure());
         return isBounce(mail, signs, text)
-                ? Optional.of(receipt(mail, human, recipients(mail, text)))
+                ? Optional.of(receipt(mail, human, recipients(mail, text, delay)))
                 : Optional.empty();
     }
 
@@ -34,26 +35,31 @@ final class TextBounce implements ReportFormat {
         return mail.headers().has("x-failed-recipients") || mail.isReportOf("delivery-status");
     }
 
+    /** Neither header nor words suffice alone: people quote bounces, and mail systems send other mail too. */
     private static boolean isBounce(IncomingMail mail, BounceSigns signs, BounceText text) {
-        if (isMarked(mail)) {
+        if (mail.headers().has("x-failed-recipients")) {
             return true;
         }
         if (text.isSuccess() || (signs.away() && !signs.daemon())) {
             return false;
         }
+        boolean bad = signs.failure() || signs.delay();
+        if (mail.isReportOf("delivery-status")) {
+            return bad || text.family().isPresent();
+        }
         boolean returns = text.text().letter() < text.text().text().length()
                 || ReturnedLetter.headers(mail).isPresent();
-        boolean ownSubject = signs.failure() && !signs.reply();
+        boolean named = (bad || signs.notice()) && !signs.reply();
         if (text.isExact()) {
-            return signs.daemon() || signs.nullSender() || ownSubject || (returns && !signs.reply());
+            return signs.daemon() || signs.nullSender() || named || (returns && !signs.reply());
         }
-        boolean outside = signs.daemon() || ownSubject;
-        return text.family().isPresent()
-                ? outside || (signs.nullSender() && returns)
-                : signs.daemon() && (ownSubject || (signs.nullSender() && returns));
+        if (text.family().isPresent()) {
+            return signs.daemon() || named || (signs.nullSender() && returns);
+        }
+        return signs.daemon() && ((bad && !signs.reply()) || (signs.nullSender() && returns && !signs.notice()));
     }
 
-    private static List<ReceiptRecipient> recipients(IncomingMail mail, BounceText text) {
+    private static List<ReceiptRecipient> recipients(IncomingMail mail, BounceText text, boolean delay) {
         String all = text.text().text();
         int begin = text.begin();
         Map<String, String> named = new NamedRecipients(all, text.text().headerFrom(begin), mail.headers())
@@ -62,7 +68,7 @@ final class TextBounce implements ReportFormat {
                         text.names(),
                         text.family().filter(BounceFamily::bareNames).isPresent());
         String whole = all.substring(begin, text.text().letter());
-        Words words = new Words(whole, text.isDelay());
+        Words words = new Words(whole, delay);
         if (named.isEmpty()) {
             return List.of(words.recipient(Optional.empty(), ""));
         }

@@ -3,8 +3,6 @@ package dev.twotick.receipts.internal.report;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The phrases of all families, ready to be looked for. */
@@ -60,8 +58,7 @@ final class Wording {
             "had successful delivery notifications");
 
     /** What those say who ask the sender to prove something. */
-    static final Phrases<String> CHALLENGES =
-            Phrases.of(CHALLENGE_WORDS.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
+    static final Phrases<String> CHALLENGES = Phrases.anyOf(CHALLENGE_WORDS.toArray(String[]::new));
 
     /** What families say. */
     static final Phrases<Clue> CLUES = Phrases.of(clues());

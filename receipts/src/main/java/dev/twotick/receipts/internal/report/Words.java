@@ -3,32 +3,20 @@ package dev.twotick.receipts.internal.report;
 import dev.twotick.receipts.BounceReason;
 import dev.twotick.receipts.Permanence;
 import dev.twotick.receipts.ReceiptRecipient;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a bounce in free text says of all its recipients together: for those of whom it says nothing apart. */
 final class Words {
     /** Words that leave hope where no code is given. */
-    private static final Phrases<Boolean> HOPE = Phrases.of(Map.of(
-            "temporary", true,
-            "temporarily", true,
-            "deferred", true,
-            "try again later", true,
-            "transient", true,
-            "please retry", true,
-            "greylisted", true));
+    private static final Phrases<String> HOPE = Phrases.anyOf(
+            "temporary", "temporarily", "deferred", "try again later", "transient", "please retry", "greylisted");
 
-    private static final Phrases<Boolean> NO_HOPE = Phrases.of(Map.of(
-            "permanent", true,
-            "permanently", true,
-            "giving up", true,
-            "given up", true,
-            "not going to try again", true,
-            "name service error", true));
+    private static final Phrases<String> NO_HOPE = Phrases.anyOf(
+            "permanent", "permanently", "giving up", "given up", "not going to try again", "name service error");
 
     /** Exim gives up so when all errors were for a time only, and calls the whole permanent all the same. */
-    private static final Phrases<Boolean> TRIED_LONG = Phrases.of(Map.of(
-            "retry timeout exceeded", true, "retry time not reached", true, "have been failing for a long time", true));
+    private static final Phrases<String> TRIED_LONG =
+            Phrases.anyOf("retry timeout exceeded", "retry time not reached", "have been failing for a long time");
 
     private final boolean delay;
     private final Optional<String> status;

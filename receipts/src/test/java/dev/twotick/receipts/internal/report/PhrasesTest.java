@@ -77,7 +77,7 @@ class PhrasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Upper", " space", "two  spaces", "x"})
+    @ValueSource(strings = {"Upper", " space", "two  spaces", "x", "a* star"})
     void refusesWhatCannotBeFound(String phrase) {
         assertThatIllegalArgumentException().isThrownBy(() -> Phrases.of(Map.of(phrase, "")));
     }
