@@ -197,8 +197,9 @@ class SendIT {
     @Test
     void keepsAndTellsWhatWasAcceptedBeforeAFailure() throws Exception {
         office.run("send", office.letter("a.eml", "ann@a.example"));
-        office.execute("CREATE TRIGGER full BEFORE INSERT ON letter WHEN (SELECT count(*) FROM letter) = 2"
-                + " BEGIN SELECT RAISE(ABORT, 'it is full'); END");
+        office.execute(
+                "CREATE TRIGGER twotick_full BEFORE INSERT ON twotick_letter WHEN (SELECT count(*) FROM twotick_letter) = 2"
+                        + " BEGIN SELECT RAISE(ABORT, 'it is full'); END");
 
         Run run = office.run("send", office.letter("b.eml", "bob@b.example"), office.letter("c.eml", "carl@c.example"));
 

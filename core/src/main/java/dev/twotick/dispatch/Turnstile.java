@@ -59,7 +59,7 @@ final class Turnstile {
     /** Whether it is somebody else's turn. */
     synchronized boolean isWantedByOthers(Runnable party) {
         waiting.values().removeIf(since -> ticker.since(since).compareTo(PATIENCE) > 0);
-        return !waiting.isEmpty() && waiting.keySet().iterator().next() != party;
+        return !waiting.isEmpty() && !waiting.keySet().iterator().next().equals(party);
     }
 
     synchronized int free() {

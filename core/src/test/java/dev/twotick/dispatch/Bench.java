@@ -143,6 +143,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** Put together when it is first asked for, and again when another outbox was set. */
+    @SuppressWarnings("ReferenceEquality") // another outbox may stand for the same letters, and say that it is equal
     Office office() {
         boolean sameOutbox =
                 office.map(built -> built.ledger.outbox() == outbox).orElse(false);

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Stands between a client and an SMTP server and, when told so, cuts the line before the reply to the last dot gets through. */
 final class LineCutter implements AutoCloseable {
-    private static final String QUEUED = "queued as ";
+    private static final String QUEUED = " queued as ";
 
     private final ServerSocket listener;
     private final int target;

@@ -89,6 +89,7 @@ final class ProcessMeters implements TwotickListener {
                     RECOVERED,
                     RESCHEDULED,
                     REQUEUED,
+                    NOT_SUBMITTED,
                     DOUBT_REMAINS,
                     COPY_PENDING -> {
                 // on the way, and seen in the gauges

@@ -1,11 +1,13 @@
 package dev.twotick.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What differs between the databases that can hold an outbox. Thread-safe. */
 interface Dialect {
@@ -67,7 +69,7 @@ interface Dialect {
     Reach reachOf(SQLException error);
 
     /** How long a claim may rely on where the last one stopped; the longer, the less it sees of what is due earlier. */
-    default Floors floors() {
+    default Floors floors(Set<Lane> known) {
         return Floors.none();
     }
 

@@ -58,7 +58,7 @@ public final class JdbcOutbox implements Outbox {
         Letters letters = new Letters(transactions);
         this.deliveries = new Deliveries(letters);
         this.steps = new Steps(letters);
-        this.leasing = new Leasing(letters, steps);
+        this.leasing = new Leasing(letters, steps, transactions.lanes());
         this.holding = new Holding(steps);
         this.purge = new Purge(letters);
         String name = transactions.read(

@@ -79,7 +79,7 @@ final class Lanes implements Turns.Due<SQLException> {
         if (!floors.relyOn()) {
             long begin = System.nanoTime();
             List<Lane> lanes = tx.list(of(DUE_LANES), row -> lane(row.text("lane")), tx.now());
-            floors.looked(lanes, System.nanoTime() - begin);
+            floors.looked(lanes, tx.now(), System.nanoTime() - begin);
             return lanes;
         }
         List<Lane> lanes = new ArrayList<>();

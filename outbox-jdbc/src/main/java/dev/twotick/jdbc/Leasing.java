@@ -7,6 +7,7 @@ import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.Item;
+import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.Transition;
@@ -20,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +31,19 @@ final class Leasing {
 
     private final Letters letters;
     private final Steps steps;
+    private final Set<Lane> lanes;
     private final Map<Desk, Turns> turns = new EnumMap<>(Desk.class);
     private final Map<Desk, Floors> floors = new EnumMap<>(Desk.class);
 
-    Leasing(Letters letters, Steps steps) {
+    /** The lanes are those that this process knows, which others add to. */
+    Leasing(Letters letters, Steps steps, Set<Lane> lanes) {
+        this.lanes = lanes;
         this.letters = letters;
         this.steps = steps;
     }
 
     private Floors floorsOf(Transaction tx, Desk desk) {
-        return floors.computeIfAbsent(desk, any -> tx.dialect().floors());
+        return floors.computeIfAbsent(desk, any -> tx.dialect().floors(lanes));
     }
 
     /** What is asked for. */

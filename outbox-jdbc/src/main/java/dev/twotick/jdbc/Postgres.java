@@ -1,12 +1,14 @@
 package dev.twotick.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL: one database that several nodes share, by its clock. */
@@ -27,9 +29,10 @@ final class Postgres implements Dialect {
             "SET statement_timeout = '30s'",
             "SET idle_in_transaction_session_timeout = '60s'");
 
+    /** The signs keep the planner from going through everything that is due in search of one letter's items. */
     private static final String READY_ITEMS = """
             SELECT i.* FROM json_array_elements_text(?::json) AS k (id) CROSS JOIN LATERAL (
-                SELECT * FROM twotick_item AS r WHERE r.letter = k.id AND r.ready_for = ? AND r.due <= ?
+                SELECT * FROM twotick_item AS r WHERE r.letter = k.id AND r.ready_for || '' = ? AND r.due + 0 <= ?
                 ORDER BY r.due, r.number LIMIT ? FOR UPDATE SKIP LOCKED) AS i""";
 
     private static final Map<String, String> WORDS = Map.of(
@@ -86,6 +89,8 @@ final class Postgres implements Dialect {
             }
             check(sql);
             sql.release();
+            // the driver then sends BEGIN together with the first statement
+            connection.setAutoCommit(false);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -137,7 +142,6 @@ final class Postgres implements Dialect {
 
     @Override
     public Transaction begin(Statements sql) throws SQLException {
-        sql.execute(beginning());
         return sql.only(
                 PostgresNumbers.BEGIN,
                 row -> new Transaction(sql, clock.told(row.instant("now")), PostgresNumbers.from(row.number("first"))));
@@ -152,7 +156,7 @@ final class Postgres implements Dialect {
 
     @Override
     public String beginning() {
-        return "BEGIN";
+        return "SET LOCAL lock_timeout = '30s'";
     }
 
     @Override
@@ -203,8 +207,8 @@ final class Postgres implements Dialect {
     }
 
     @Override
-    public Floors floors() {
-        return Floors.remembered();
+    public Floors floors(Set<Lane> known) {
+        return Floors.remembered(known);
     }
 
     @Override

@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class Transaction {
     private final Map<ItemKey, Item> changed = new LinkedHashMap<>();
     private final Map<String, List<Object[]>> rows = new LinkedHashMap<>();
     private final Arrivals arrivals = new Arrivals(this);
+    private final Set<Lane> lanes = new HashSet<>();
     private long backlogChange;
 
     /** Has the one time of everything that is done in it, in whole milliseconds. */
@@ -73,6 +76,11 @@ final class Transaction {
         return backlogChange;
     }
 
+    /** The lanes that something was added to. */
+    Set<Lane> lanes() {
+        return lanes;
+    }
+
     Arrivals arrivals() {
         return arrivals;
     }
@@ -101,6 +109,7 @@ final class Transaction {
     void add(Item item, Lane lane) {
         later(Items.INSERT, Items.row(item, lane));
         backlogChange += Items.waiting(item);
+        lanes.add(lane);
         keep(item);
     }
 

@@ -2,10 +2,13 @@ package dev.twotick.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The one way to the database: all writes go through one connection, those that come together in one transaction; reads go
@@ -15,12 +18,13 @@ final class Transactions implements AutoCloseable {
     private final Dialect dialect;
     private final HikariDataSource readers;
     private final Backlog backlog = new Backlog(this);
+    private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
     private final Writer writer;
 
     private Transactions(Dialect dialect, Statements connection, HikariDataSource readers) {
         this.dialect = dialect;
         this.readers = readers;
-        this.writer = new Writer(dialect, connection, backlog::change, this::distrustReaders);
+        this.writer = new Writer(dialect, connection, this::committed, this::distrustReaders);
     }
 
     static Transactions open(Dialect dialect, boolean migrate) {
@@ -85,6 +89,16 @@ final class Transactions implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(dialect, task, e);
         }
+    }
+
+    private void committed(Transaction tx) {
+        backlog.change(tx.backlogChange());
+        lanes.addAll(tx.lanes());
+    }
+
+    /** The lanes that this process has met. */
+    Set<Lane> lanes() {
+        return lanes;
     }
 
     /** What they hold of the store may no longer be what is there. */

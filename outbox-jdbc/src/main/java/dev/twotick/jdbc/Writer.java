@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,7 @@ final class Writer implements AutoCloseable {
 
     private final Dialect dialect;
     private final Dialect.Companion companion;
-    private final LongConsumer backlogChanged;
+    private final Consumer<Transaction> committed;
     private final Runnable storeFailed;
     private final BlockingQueue<Job<?>> waiting = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::work, "twotick-outbox-writer");
@@ -34,11 +34,11 @@ final class Writer implements AutoCloseable {
     private boolean afterFault;
     private @Nullable Statements connection;
 
-    /** What is told to others: how the backlog changed with each commit, and that the store has failed. */
-    Writer(Dialect dialect, Statements connection, LongConsumer backlogChanged, Runnable storeFailed) {
+    /** What is told to others, on the writer's thread: each transaction that was committed, and that the store has failed. */
+    Writer(Dialect dialect, Statements connection, Consumer<Transaction> committed, Runnable storeFailed) {
         this.dialect = dialect;
         this.connection = connection;
-        this.backlogChanged = backlogChanged;
+        this.committed = committed;
         this.storeFailed = storeFailed;
         this.companion = dialect.accompany();
         thread.setDaemon(true);
@@ -164,7 +164,7 @@ final class Writer implements AutoCloseable {
             }
             tx.finish();
             commit(sql);
-            told.add(0, () -> backlogChanged.accept(tx.backlogChange()));
+            told.add(0, () -> committed.accept(tx));
         } finally {
             companion.afterTransaction();
         }

@@ -131,8 +131,38 @@ class HostileReceiptTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "@", "<", ">", "(", "\"", ";", "=", " ", "\t", "a@", "@a", "=?", "=?a?q?", "5.1.1 ", "4.", "<a@b>", "{",
-                "\\x{", "+4", "(a@b)", "-"
+                "@",
+                "<",
+                ">",
+                "(",
+                "\"",
+                ";",
+                "=",
+                " ",
+                "\t",
+                "a@",
+                "@a",
+                "=?",
+                "=?a?q?",
+                "5.1.1 ",
+                "4.",
+                "<a@b>",
+                "{",
+                "\\x{",
+                "+4",
+                "(a@b)",
+                "-",
+                "could not be delivered to ",
+                "<style>",
+                "</",
+                "user: a@b.cc, ",
+                "a@b.cc\n",
+                "\n-",
+                "{\"a\":",
+                "To: a\n",
+                "Final-Recipient: rfc822; a@b.cc\n",
+                "550 5.1.1 user unknown\n",
+                "message-id:\n"
             })
     void readsLongRunsOfTheSameSignInLinearTime(String sign) {
         String run = sign.repeat(400_000 / sign.length());
@@ -142,6 +172,7 @@ class HostileReceiptTest {
                         + "\nX-Failed-Recipients: " + run + "\nContent-Type: text/html; x=" + run + "\n\n";
 
         parse(headers + "could not be delivered to\n" + run + "\n<p>" + run);
+        parse("From: MAILER-DAEMON@a.b\nX-Amz-Sns-Message-Id: 1\n\n{could not be delivered to\n" + run);
         parse(Reports.deliveryReport(
                 "b@sender.example",
                 "Original-Envelope-Id: " + run + "\n",

@@ -49,8 +49,8 @@ class ReceiptParserFuzzTest {
                 new byte[] {9, 10, 9, 46});
     }
 
-    @FuzzTest(maxDuration = "1m")
     @MethodSource("seeds")
+    @FuzzTest(maxDuration = "1m")
     void hasAnAnswerToAnyBytes(byte[] mail) {
         Receipt receipt = reader.read(mail.clone());
 

@@ -130,6 +130,16 @@ public final class RecordingBatch implements SubmissionBatch {
     }
 
     /**
+     * Whether a position was answered; one that was not had no try, unless it was asked for.
+     *
+     * @param position the position
+     * @return true when there is an outcome
+     */
+    public boolean isAnswered(int position) {
+        return outcomes.containsKey(position);
+    }
+
+    /**
      * The positions in the order of their answers.
      *
      * @return a copy

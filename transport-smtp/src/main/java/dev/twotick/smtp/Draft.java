@@ -112,8 +112,7 @@ final class Draft {
     Command underWay() {
         return switch (step) {
             case MAIL, RCPT -> Command.MAIL;
-            case CONTENT -> Command.RCPT;
-            case BODY, LAST_CHUNK -> Command.CHUNK;
+            case CONTENT, BODY, LAST_CHUNK -> Command.CHUNK;
         };
     }
 

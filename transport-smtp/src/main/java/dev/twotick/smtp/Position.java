@@ -66,9 +66,10 @@ final class Position {
         relayAtFault = true;
     }
 
-    /** It goes to another connection, which happens once at most. */
+    /** It goes to another connection, which happens once at most and is nobody's fault. */
     void moveOn() {
         movedOn = true;
+        relayAtFault = false;
     }
 
     boolean movedOn() {

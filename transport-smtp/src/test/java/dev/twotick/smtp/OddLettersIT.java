@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OddLettersIT {
     private static final int RAW_LETTERS = 5_000;
-    private static final int COMPOSED_LETTERS = 1_500;
+    private static final int COMPOSED_LETTERS = 1_000;
     private static final int AT_ONCE = 50;
     private static final Pattern COMMAND = Pattern.compile(
             "EHLO \\S+|MAIL FROM:<\\S*>( BODY=8BITMIME)?( SMTPUTF8)?|RCPT TO:<\\S+>|DATA|RSET|NOOP|QUIT");

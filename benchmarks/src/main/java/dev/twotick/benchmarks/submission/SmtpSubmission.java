@@ -28,7 +28,7 @@ import java.util.Set;
  */
 public final class SmtpSubmission {
     private static final Path WORK = Path.of("benchmarks/target/work");
-    private static final List<String> HEAP = List.of("-Xmx512m");
+    private static final List<String> HEAP = List.of("-Xmx512m", "-Xss4m");
 
     private final Options options;
     private final double seconds;

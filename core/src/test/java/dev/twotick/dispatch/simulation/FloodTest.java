@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** One tenant has thousands of letters: another one's letter does not wait for them, and they are not all taken at once. */
 class FloodTest {
-    private static final int FLOOD = 5000;
+    private static final int FLOOD = 1500;
     private static final int A_FEW_SECONDS_OF_LETTERS = 400;
 
     private final SplittableRandom random = new SplittableRandom(1);
@@ -85,7 +85,7 @@ class FloodTest {
 
     private long inHand() {
         Stocktake all =
-                submitted.size() % 50 == 0 ? outbox.stocktake() : new Stocktake(Map.of(), 0, Optional.empty(), 0, 0);
+                submitted.size() % 100 == 0 ? outbox.stocktake() : new Stocktake(Map.of(), 0, Optional.empty(), 0, 0);
         return all.in(SubmissionState.SUBMITTING);
     }
 

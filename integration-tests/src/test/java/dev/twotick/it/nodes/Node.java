@@ -105,12 +105,17 @@ final class Node implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGKILL; comes back when it is gone and all that it said was heard. */
+    /** SIGKILL. */
     void kill() {
         process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Comes back when it is gone and all that it said was heard. */
+    void awaitEnd() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("a node cannot be killed");
+                throw new AssertionError("a node does not end");
             }
             listener.join(PATIENCE.toMillis());
         } catch (InterruptedException e) {

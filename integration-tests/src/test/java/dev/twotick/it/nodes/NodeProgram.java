@@ -82,6 +82,7 @@ final class NodeProgram {
 
     /** Of every three letters one is to be tried again in doubt, one never, and one as it turns out. */
     static OnDoubt policyOf(String key) {
-        return OnDoubt.values()[Math.floorMod(key.hashCode(), OnDoubt.values().length)];
+        List<OnDoubt> all = List.of(OnDoubt.values());
+        return all.get(Math.floorMod(key.hashCode(), all.size()));
     }
 }

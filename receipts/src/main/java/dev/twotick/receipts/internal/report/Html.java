@@ -42,7 +42,7 @@ final class Html {
         while (end >= 0 && !begins(html, end + 2, UNSEEN)) {
             end = html.indexOf("</", end + 2);
         }
-        return end < 0 ? from : end;
+        return end < 0 ? html.length() : end;
     }
 
     private static boolean begins(String html, int tag, List<String> names) {

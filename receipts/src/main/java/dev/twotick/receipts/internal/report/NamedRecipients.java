@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /** Finds whom a bounce in free text speaks of, and what it says about each. Used once, by one thread. */
 final class NamedRecipients {
     private static final int MAX_RECIPIENTS = 1000;
+    private static final int MAX_RUN = 100;
     private static final int MAX_REASON = 1000;
     private static final int NEAR = 900;
     private static final String DECORATION = "<>*•·-(\"'[{|:; \t\r";
@@ -44,7 +45,8 @@ final class NamedRecipients {
      */
     Map<String, String> find(int begin, List<Integer> named, boolean bareNames) {
         List<Place> listed = listed(HumanText.lineStart(text, begin));
-        List<Place> announced = named.stream().flatMap(this::behind).toList();
+        List<Place> announced =
+                named.stream().flatMap(this::behind).limit(MAX_RECIPIENTS).toList();
         List<String> failed = headers.all("x-failed-recipients")
                 .flatMap(MailAddresses::in)
                 .distinct()
@@ -116,7 +118,7 @@ final class NamedRecipients {
     private List<String> run(int start, int end) {
         List<String> run = new ArrayList<>();
         int at = start;
-        while (at >= 0 && at < end && MailAddresses.isAt(text, at, end)) {
+        while (at >= 0 && at < end && run.size() < MAX_RUN && MailAddresses.isAt(text, at, end)) {
             String address = MailAddresses.at(text, at, end);
             run.add(address);
             int next = at + address.length();
@@ -146,7 +148,7 @@ final class NamedRecipients {
                 .map(address -> address.substring(address.lastIndexOf('@')).toLowerCase(Locale.ROOT));
         List<Place> names = new ArrayList<>();
         int line = HumanText.nextLine(text, begin);
-        while (line < to && domain.isPresent()) {
+        while (line < to && domain.isPresent() && names.size() < MAX_RECIPIENTS) {
             int end = Math.min(to, HumanText.nextLine(text, line));
             String word = text.substring(line, end).strip();
             if (!word.isEmpty() && word.length() <= 64 && word.chars().allMatch(c -> c < 0x7F && c > ' ')) {

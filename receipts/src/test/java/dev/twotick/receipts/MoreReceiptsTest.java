@@ -1,0 +1,199 @@
+package dev.twotick.receipts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reports in places and shapes that the RFCs do not know. */
+class MoreReceiptsTest {
+    private static final String GROUP = """
+            Reporting-MTA: dns; mx.receiver.example
+
+            Final-Recipient: rfc822; ann@receiver.example
+            Action: failed
+            Status: 5.1.1
+            """;
+
+    private final ReceiptParser parser = new ReceiptParser();
+
+    private Receipt parse(String mail) {
+        return parser.parse(Reports.bytes(mail));
+    }
+
+    private static String report(String partHeader, String part) {
+        return "From: a@b.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+                + "--b\nContent-Type: text/plain\n\nSorry.\n--b\n" + partHeader + "\n\n" + part + "\n--b--\n";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: Message/Delivery-Status; charset=utf-8",
+                "Content-Type: message/global-delivery-status",
+                "Content-Type: application/octet-stream; name=report",
+                "Content-Type: text/x-report",
+                "Content-Description: report\nContent-Type: message/delivery-notification"
+            })
+    void readsTheReportWhateverItsPartIsCalled(String header) {
+        Receipt receipt = parse(report(header, GROUP));
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.DSN);
+        assertThat(receipt.recipients().get(0).address()).contains("ann@receiver.example");
+        assertThat(receipt.reportingMta()).contains("mx.receiver.example");
+    }
+
+    @Test
+    void readsABase64Report() {
+        String coded = Base64.getMimeEncoder().encodeToString(GROUP.getBytes(StandardCharsets.US_ASCII));
+
+        Receipt receipt =
+                parse(report("Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64", coded));
+
+        assertThat(receipt.recipients().get(0).status()).contains("5.1.1");
+    }
+
+    @Test
+    void readsAReportThatWasSentOnWhole() {
+        Receipt receipt = parse("From: a@b.example\nContent-Type: multipart/mixed; boundary=o\n\n--o\n"
+                + "Content-Type: message/rfc822\n\n" + report("Content-Type: message/delivery-status", GROUP)
+                + "\n--o--\n");
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.DSN);
+        assertThat(receipt.recipients()).hasSize(1);
+    }
+
+    @Test
+    void passesBlankLinesBeforeTheHeader() {
+        assertThat(parse(" \n\n" + report("Content-Type: message/delivery-status", GROUP))
+                        .kind())
+                .isEqualTo(ReceiptKind.DSN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5.0.0 | smtp; 550 5.1.1 no such user | 5.1.1 | PERMANENT | MAILBOX_UNKNOWN",
+                "5.0.0 | smtp; 452 4.2.2 later | 4.2.2 | TRANSIENT | MAILBOX_FULL",
+                "5.2.2 | smtp; 550 no | 5.2.2 | PERMANENT | MAILBOX_FULL",
+                "5.7.1 | smtp; 554 listed at spamhaus | 5.7.1 | PERMANENT | REPUTATION",
+                "5.7.1 | smtp; 554 no | 5.7.1 | PERMANENT | POLICY",
+                "4.4.7 | smtp; 421 try later | 4.4.7 | TRANSIENT | EXPIRED",
+                "5.4.4 | X-Unix; host not found | 5.4.4 | PERMANENT | DOMAIN_UNKNOWN",
+                "5.0.0 | X-Wrapped; #< #5.1.1 smtp;550 5.1.1 unknown user> | 5.1.1 | PERMANENT | MAILBOX_UNKNOWN"
+            })
+    void reconcilesStatusAndDiagnostic(
+            String status, String diagnostic, String told, Permanence permanence, BounceReason reason) {
+        Receipt receipt = parse(report(
+                "Content-Type: message/delivery-status",
+                "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: " + status + "\nDiagnostic-Code: "
+                        + diagnostic));
+
+        ReceiptRecipient recipient = receipt.recipients().get(0);
+        assertThat(recipient.status()).contains(told);
+        assertThat(recipient.permanence()).contains(permanence);
+        assertThat(recipient.reason()).contains(reason);
+    }
+
+    @Test
+    void knowsTheRecipientAsTheSenderWroteIt() {
+        Receipt receipt = parse(report(
+                "Content-Type: message/delivery-status",
+                "Original-Recipient: rfc822; list@b.example\nFinal-Recipient: rfc822; a@b.example\nAction: failed\n"));
+
+        assertThat(receipt.recipients().get(0).intended()).contains("list@b.example");
+        assertThat(receipt.recipients().get(0).permanence()).contains(Permanence.PERMANENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deleted, automatic-action, Your letter was automatically rejected: Quota exceeded, failed",
+        "deleted, automatic-action, Your letter was deleted without being read, deleted",
+        "deleted, manual-action, Your letter was automatically rejected, deleted",
+        "displayed, automatic-action, Your letter was automatically rejected, displayed"
+    })
+    void knowsARefusalThatIsSaidByADisposition(String type, String mode, String words, String action) {
+        String mail = new String(
+                        Reports.dispositionNotification("b@sender.example", mode + "/MDN-sent-automatically; " + type),
+                        StandardCharsets.UTF_8)
+                .replace("Your letter was shown.", words);
+
+        Receipt receipt = parser.parse(mail.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.MDN);
+        assertThat(receipt.recipients().get(0).action()).contains(action);
+        assertThat(receipt.recipients().get(0).reason())
+                .isEqualTo(action.equals("failed") ? Optional.of(BounceReason.MAILBOX_FULL) : Optional.empty());
+    }
+
+    @Test
+    void takesTheLetterThatANotificationAnswersWhereItNamesNone() {
+        String mail = new String(
+                        Reports.dispositionNotification(
+                                "b@sender.example", "manual-action/MDN-sent-manually; displayed"),
+                        StandardCharsets.UTF_8)
+                .replace("Original-Message-ID", "X-Nothing");
+
+        assertThat(parser.parse(mail.getBytes(StandardCharsets.UTF_8)).originalMessageId())
+                .contains(Reports.LETTER_ID);
+    }
+
+    @Test
+    void knowsAComplaintWithoutAReportPart() {
+        Receipt receipt = parse("""
+                From: staff@provider.example
+                Subject: complaint about message from 192.0.2.1
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: message/rfc822
+
+                X-HmXmrOriginalRecipient: ann@receiver.example
+                Message-ID: <letter.1@sender.example>
+
+                Dear Ann
+                --b--
+                """);
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.ARF);
+        assertThat(receipt.recipients().get(0).address()).contains("ann@receiver.example");
+        assertThat(receipt.originalMessageId()).contains("<letter.1@sender.example>");
+    }
+
+    @Test
+    void knowsAComplaintWhoseFieldsStandInTheText() {
+        Receipt receipt = parse("""
+                From: fbl@provider.example
+                Subject: Email Feedback Report
+                Content-Type: text/plain
+
+                Somebody complained.
+
+                Feedback-Type: abuse
+                Original-Rcpt-To: ann@receiver.example
+                """);
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.ARF);
+        assertThat(receipt.recipients().get(0).address()).contains("ann@receiver.example");
+    }
+
+    @Test
+    void takesTheWishOfAppleMailToUnsubscribeForWhatItIs() {
+        Receipt receipt = parse("""
+                From: ann@receiver.example
+                Subject: unsubscribe
+                X-Apple-Unsubscribe: true
+                Auto-Submitted: auto-replied
+
+                Take me off.
+                """);
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.ARF);
+    }
+}
