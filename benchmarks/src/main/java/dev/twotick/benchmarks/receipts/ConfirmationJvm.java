@@ -37,9 +37,10 @@ public final class ConfirmationJvm {
     private final Folder inbox;
     private final Session session;
     private final Tap tap;
+    private final int port;
 
     private ConfirmationJvm(Options options) throws IOException, MessagingException {
-        int port = options.number("port", 0);
+        port = options.number("port", 0);
         String directory = options.text("dir", "");
         tap = new Tap(port);
         relay.offerReports(true);
@@ -60,14 +61,26 @@ public final class ConfirmationJvm {
     }
 
     /**
-     * Answers {@code COUNT} with the times of that many reports, in milliseconds from just before the APPEND.
+     * Answers {@code COUNT} with the times of that many reports, in milliseconds from just before the APPEND; with {@code COUNT
+     * flooded} while forged ones keep coming.
      *
      * @param arguments {@code port} of Dovecot, {@code dir} for the outbox
      * @throws Exception when it cannot connect
      */
     public static void main(String[] arguments) throws Exception {
         ConfirmationJvm jvm = new ConfirmationJvm(Options.of(arguments));
-        ChildJvm.serve(question -> jvm.confirm(Integer.parseInt(question)));
+        ChildJvm.serve(jvm::answer);
+    }
+
+    private Figures answer(String question) throws Exception {
+        String[] words = question.split(" ", -1);
+        int letters = Integer.parseInt(words[0]);
+        if (words.length == 1) {
+            return confirm(letters);
+        }
+        try (Flood flood = new Flood(port)) {
+            return confirm(letters);
+        }
     }
 
     private Figures confirm(int letters) throws Exception {

@@ -96,12 +96,14 @@ public final class Receipts {
             return;
         }
         Figures figures;
+        Figures flooded;
         try (Directory directory = Directory.in(Path.of("benchmarks/target/work"), "receipts");
                 PrivateDovecot dovecot = PrivateDovecot.start(directory.path());
                 ChildJvm jvm = ChildJvm.start(
                         ConfirmationJvm.class, List.of(), "port=" + dovecot.port(), "dir=" + directory.path())) {
             jvm.ask("20");
             figures = jvm.ask(Integer.toString(reports));
+            flooded = jvm.ask(reports + " flooded");
         }
         Table table = new Table(
                 "Dovecot " + PrivateDovecot.version() + ", IDLE, " + reports + " reports", "p50 ms", "p99 ms");
@@ -109,13 +111,17 @@ public final class Receipts {
         row(table, figures, "from APPEND to the server telling of it (EXISTS)", "told");
         row(table, figures, "from APPEND to confirmed()", "confirmed");
         row(table, figures, "from EXISTS to confirmed()", "own");
+        row(table, flooded, "from APPEND to confirmed() among " + Flood.AN_HOUR + " forged an hour", "confirmed");
         System.out.println(table);
         System.out.println("- "
                 + Bar.atMost("from APPEND to confirmed(), p50 ms", figures.get("confirmedP50"), 50)
                         .text());
         System.out.println("- "
                 + Bar.atMost("from EXISTS to confirmed(), p50 ms", figures.get("ownP50"), 50)
-                        .text() + "\n");
+                        .text());
+        double slower = flooded.get("confirmedP50") / figures.get("confirmedP50");
+        System.out.println(
+                "- " + Bar.atMost("slower by a flood, times", slower, 2).text() + "\n");
     }
 
     private static void row(Table table, Figures figures, String label, String name) {
