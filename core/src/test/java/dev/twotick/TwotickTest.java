@@ -12,7 +12,9 @@ import dev.twotick.letter.InvalidLetterException;
 import dev.twotick.letter.Letter;
 import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.DeliveryQuery;
+import dev.twotick.outbox.Enlistment;
 import dev.twotick.outbox.MemoryOutbox;
+import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.SubmissionState;
 import dev.twotick.plugin.ConfigurationException;
 import dev.twotick.plugin.Fault;
@@ -25,6 +27,7 @@ import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.Transport;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -159,6 +162,78 @@ class TwotickTest {
             assertThat(post.track(tracking.id())).isPresent();
             assertThat(post.outbox().list(DeliveryQuery.ALL)).isEmpty();
         }
+    }
+
+    @Test
+    void aLetterOfBestEffortIsNotKeptAwayByALongQueue() throws Exception {
+        MemoryOutbox queue = new MemoryOutbox(InstantSource.system());
+        try (Twotick front = builder().outbox(queue).acceptOnly().build()) {
+            for (int i = 0; i < 2000; i++) {
+                front.send(letter("r" + i + "@dest.example"));
+            }
+        }
+        submissions.clear();
+        BlockingQueue<Boolean> pace = new LinkedBlockingQueue<>();
+        Transport slow = new Transport() {
+            @Override
+            public SubmissionOutcome submit(Submission submission, PointOfNoReturn pointOfNoReturn) {
+                try {
+                    pace.take();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return transport.submit(submission, pointOfNoReturn);
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (Twotick post = Twotick.builder()
+                .relay("main", slow)
+                .set("relay.main.connections", "1")
+                .outbox(queue)
+                .build()) {
+            pace.add(true);
+            submissions.take();
+            Tracking urgent = post.send(letter("ann@dest.example"), Assurance.bestEffort());
+            CompletableFuture<Delivery> tick = urgent.submitted();
+            Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> pace.add(true) && tick.isDone());
+            assertThat(tick.join().submitted()).isTrue();
+            assertThat(queue.stocktake().in(SubmissionState.QUEUED)).isPositive();
+            pace.addAll(Collections.nCopies(3000, true));
+        }
+    }
+
+    @Test
+    void aFullQueueRefusesLettersAndSaysWhy() {
+        try (Twotick post = builder().acceptOnly().set("queue.limit", "2").build()) {
+            post.send(letter("ann@dest.example"));
+            post.send(letter("bob@dest.example"));
+            assertThatThrownBy(() -> post.send(letter("eve@dest.example")))
+                    .isInstanceOf(QueueFullException.class)
+                    .hasMessageContaining("queue.limit: 2 recipients");
+            assertThat(post.outbox().list(DeliveryQuery.ALL)).hasSize(2);
+        }
+    }
+
+    @Test
+    void anOutboxInMemoryTakesPartInNoTransaction() {
+        try (Twotick post = builder().acceptOnly().build()) {
+            Enlistment enlistment = new Enlistment() {};
+            assertThatThrownBy(() -> post.send(letter("ann@dest.example"), Assurance.submitted(), enlistment))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("transaction");
+            assertThatThrownBy(() -> post.send(letter("ann@dest.example"), Assurance.bestEffort(), enlistment))
+                    .isInstanceOf(InvalidLetterException.class);
+            assertThat(post.outbox().list(DeliveryQuery.ALL)).isEmpty();
+        }
+    }
+
+    @Test
+    void retentionsThatContradictEachOtherAreAFault() {
+        assertThatThrownBy(() -> builder().set("retention.bodies", "91d").build())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("retention.bodies");
     }
 
     @Test

@@ -27,7 +27,9 @@ final class Turnstile {
 
     /** Takes a connection unless all are in use or it is somebody else's turn. */
     synchronized boolean enter(Runnable party) {
-        if (isWantedByOthers(party) || free() == 0 || !bulkhead.tryAcquirePermission()) {
+        forgetWhoDoesNotCome();
+        boolean othersTurn = !waiting.isEmpty() && !waiting.keySet().iterator().next().equals(party);
+        if (othersTurn || free() == 0 || !bulkhead.tryAcquirePermission()) {
             return false;
         }
         waiting.remove(party);
@@ -56,10 +58,14 @@ final class Turnstile {
         waiting.remove(party);
     }
 
-    /** Whether it is somebody else's turn. */
+    /** Whether somebody else waits, so that whoever has a connection is to let it go after its batch. */
     synchronized boolean isWantedByOthers(Runnable party) {
+        forgetWhoDoesNotCome();
+        return waiting.keySet().stream().anyMatch(other -> !other.equals(party));
+    }
+
+    private void forgetWhoDoesNotCome() {
         waiting.values().removeIf(since -> ticker.since(since).compareTo(PATIENCE) > 0);
-        return !waiting.isEmpty() && !waiting.keySet().iterator().next().equals(party);
     }
 
     synchronized int free() {
