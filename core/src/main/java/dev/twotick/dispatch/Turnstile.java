@@ -28,7 +28,8 @@ final class Turnstile {
     /** Takes a connection unless all are in use or it is somebody else's turn. */
     synchronized boolean enter(Runnable party) {
         forgetWhoDoesNotCome();
-        boolean othersTurn = !waiting.isEmpty() && !waiting.keySet().iterator().next().equals(party);
+        boolean othersTurn =
+                !waiting.isEmpty() && !waiting.keySet().iterator().next().equals(party);
         if (othersTurn || free() == 0 || !bulkhead.tryAcquirePermission()) {
             return false;
         }

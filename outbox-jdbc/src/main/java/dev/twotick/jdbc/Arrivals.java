@@ -62,9 +62,7 @@ final class Arrivals {
             }
             tx.list(
                     KEYS,
-                    row -> takenKeys.put(
-                            key(row),
-                            new Keyed(new LetterId(row.text("letter")), row.text("digest"))),
+                    row -> takenKeys.put(key(row), new Keyed(new LetterId(row.text("letter")), row.text("digest"))),
                     pairs);
         }
     }

@@ -44,7 +44,9 @@ final class Intake {
         long length = 0;
         try (InputStream in = letter.wire().open()) {
             byte[] part = in.readNBytes(Chunk.MOST);
-            for (int number = 0; number == 0 || (part.length > 0 && length <= letter.wire().size()); number++) {
+            for (int number = 0;
+                    number == 0 || (part.length > 0 && length <= letter.wire().size());
+                    number++) {
                 parts.take(number, Chunk.of(part));
                 length += part.length;
                 part = in.readNBytes(Chunk.MOST);
@@ -53,8 +55,8 @@ final class Intake {
             throw new OutboxException("cannot accept letter " + letter.id() + ": its bytes cannot be read", e);
         }
         if (length != letter.wire().size()) {
-            throw new OutboxException("cannot accept letter " + letter.id() + ": it has another length"
-                    + " than the " + letter.wire().size() + " bytes that it says");
+            throw new OutboxException("cannot accept letter " + letter.id() + ": it has another length" + " than the "
+                    + letter.wire().size() + " bytes that it says");
         }
     }
 
@@ -74,8 +76,7 @@ final class Intake {
      *
      * @return empty, with nothing stored, while another transaction is storing one under its key
      */
-    static Optional<Acceptance> accept(Transaction tx, SealedLetter letter, Optional<Chunk> bytes)
-            throws SQLException {
+    static Optional<Acceptance> accept(Transaction tx, SealedLetter letter, Optional<Chunk> bytes) throws SQLException {
         if (tx.arrivals().keyIsKeptByOthers(letter)) {
             return Optional.empty();
         }

@@ -138,13 +138,11 @@ public final class JdbcOutbox implements Outbox {
             if (bytes.isEmpty()) {
                 Intake.read(
                         letter,
-                        (number, chunk) ->
-                                transactions.write(task, tx -> Intake.upload(tx, letter, number, chunk)));
+                        (number, chunk) -> transactions.write(task, tx -> Intake.upload(tx, letter, number, chunk)));
             }
             return Intake.untilDone(
                     letter,
-                    () -> transactions.write(
-                            task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, bytes)));
+                    () -> transactions.write(task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, bytes)));
         } catch (SQLException e) {
             throw new OutboxException("cannot " + task, e);
         }
