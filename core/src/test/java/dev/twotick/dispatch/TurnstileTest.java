@@ -60,6 +60,18 @@ class TurnstileTest {
     }
 
     @Test
+    void aLongBatchTakesNobodysTurnAway() {
+        turnstile.enter(busy);
+        turnstile.enter(busy);
+        turnstile.want(rare);
+        time.addAndGet(Duration.ofSeconds(30).toNanos());
+        assertThat(turnstile.isWantedByOthers(busy)).isTrue();
+        turnstile.exit();
+        assertThat(turnstile.enter(busy)).isFalse();
+        assertThat(turnstile.enter(rare)).isTrue();
+    }
+
+    @Test
     void whoNeedsNothingAnyMoreIsNotWaitedFor() {
         turnstile.want(rare);
         turnstile.leave(rare);

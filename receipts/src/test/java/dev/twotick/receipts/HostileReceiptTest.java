@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -100,7 +99,7 @@ class HostileReceiptTest {
         Receipt receipt = parse(
                 Reports.deliveryReport("b@sender.example", "\n".repeat(1_000_000), List.of("\n".repeat(1_000_000))));
 
-        assertThat(receipt.recipients()).extracting(ReceiptRecipient::address).containsExactly(Optional.empty());
+        assertThat(receipt.recipients()).isEmpty();
     }
 
     @Test

@@ -82,9 +82,6 @@ final class ReceiptFolder {
                     .append(i)
                     .append("@dest.test\nAction: failed\nStatus: 5.1.1\n\n");
         }
-        return report.append("--b--\n")
-                .toString()
-                .replace("\n", "\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        return report.append("--b--\n").toString().replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -65,7 +65,13 @@ final class Cases {
                 SMALL,
                 true,
                 false,
-                List.of(one(ROUND_TRIP), one(ANGUS), one(OURS), windowed(1, 4), windowed(1, 8), windowed(1, 16),
+                List.of(
+                        one(ROUND_TRIP),
+                        one(ANGUS),
+                        one(OURS),
+                        windowed(1, 4),
+                        windowed(1, 8),
+                        windowed(1, 16),
                         new Entrant(WINDOW + "16, batches of 32", OURS, 1, 16, Entrant.ENGINES_BATCH)),
                 rounds -> List.of(
                         Bar.atLeast("times Angus reused", rounds.ratio(OURS, ANGUS), 3.7),

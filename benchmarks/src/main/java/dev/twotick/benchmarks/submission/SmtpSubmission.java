@@ -77,8 +77,8 @@ public final class SmtpSubmission {
     private static Field field(Case one, Course course) throws IOException {
         Field field = new Field();
         for (Entrant entrant : one.entrants()) {
-            Target target =
-                    new Target(course.port(), entrant.lanes(), one.size(), entrant.window(), entrant.batch(), course.trustFile());
+            Target target = new Target(
+                    course.port(), entrant.lanes(), one.size(), entrant.window(), entrant.batch(), course.trustFile());
             field.add(entrant.label(), entrant.external() ? smtpSource(target) : jvm(entrant, target));
         }
         return field;
