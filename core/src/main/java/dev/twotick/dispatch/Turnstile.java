@@ -77,8 +77,8 @@ final class Turnstile {
 
     /** While no connection is free nobody is woken, and whoever waits does so for as long as that takes. */
     private void forgetWhoDoesNotCome() {
-        woken.entrySet().removeIf(one ->
-                ticker.since(one.getValue()).compareTo(PATIENCE) > 0 && waiting.remove(one.getKey()));
+        woken.entrySet()
+                .removeIf(one -> ticker.since(one.getValue()).compareTo(PATIENCE) > 0 && waiting.remove(one.getKey()));
     }
 
     synchronized int free() {
