@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Forged bounces that keep coming into the mailbox, 100,000 an hour, each with a token that another key signed. */
 final class Flood implements AutoCloseable {
@@ -29,6 +30,7 @@ final class Flood implements AutoCloseable {
     private final ReceiptFactory reports = new ReceiptFactory("mx.dest.test", InstantSource.system());
     private final Session session = Session.getInstance(new Properties());
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final LongAdder forgeries = new LongAdder();
     private final Store store;
     private final Folder inbox;
 
@@ -43,6 +45,7 @@ final class Flood implements AutoCloseable {
     private void append() {
         try {
             inbox.appendMessages(new Message[] {new MimeMessage(session, new ByteArrayInputStream(forged()))});
+            forgeries.increment();
         } catch (MessagingException e) {
             throw new IllegalStateException("the flood dried up", e);
         }
@@ -58,6 +61,10 @@ final class Flood implements AutoCloseable {
                 .envelopeId(token)
                 .about("ann@dest.test", Action.FAILED)
                 .bytes();
+    }
+
+    long forgeries() {
+        return forgeries.sum();
     }
 
     @Override
