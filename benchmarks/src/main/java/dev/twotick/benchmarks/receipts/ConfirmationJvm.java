@@ -79,7 +79,7 @@ public final class ConfirmationJvm {
             return confirm(letters);
         }
         try (Flood flood = new Flood(port)) {
-            return confirm(letters).and("forgeries", flood.forgeries());
+            return confirm(letters).and("forgeries", (double) flood.forgeries());
         }
     }
 
