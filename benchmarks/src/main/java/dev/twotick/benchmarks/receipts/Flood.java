@@ -18,6 +18,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -33,13 +34,14 @@ final class Flood implements AutoCloseable {
     private final LongAdder forgeries = new LongAdder();
     private final Store store;
     private final Folder inbox;
+    private final ScheduledFuture<?> flow;
 
     Flood(int port) throws MessagingException {
         store = session.getStore("imap");
         store.connect("127.0.0.1", port, PrivateDovecot.USER, PrivateDovecot.PASSWORD);
         inbox = store.getFolder("INBOX");
         long pause = TimeUnit.HOURS.toMicros(1) / AN_HOUR;
-        clock.scheduleAtFixedRate(this::append, 0, pause, TimeUnit.MICROSECONDS);
+        flow = clock.scheduleAtFixedRate(this::append, 0, pause, TimeUnit.MICROSECONDS);
     }
 
     private void append() {
@@ -69,7 +71,11 @@ final class Flood implements AutoCloseable {
 
     @Override
     public void close() throws MessagingException {
+        boolean dry = flow.isDone();
         clock.shutdownNow();
         store.close();
+        if (dry) {
+            throw new IllegalStateException("the flood dried up");
+        }
     }
 }
