@@ -107,7 +107,7 @@ final class Dispatcher implements Clerk, Batch.Owner {
         List<Lease> taken = ledger.outbox().lease(Desk.SUBMISSION, Math.min(most, MOST_LETTERS), MOST_ITEMS, leaseTtl);
         taken.forEach(lease -> leases.keep(lease, mark));
         hand.add(intake.pieces(taken));
-        if (taken.isEmpty()) {
+        if (taken.isEmpty() && hand.size() == 0) {
             open.get().wantNoMore(turn);
         }
         return taken.size();
@@ -147,7 +147,11 @@ final class Dispatcher implements Clerk, Batch.Owner {
 
     private boolean begin(Relay relay) {
         int connections = connections(relay);
-        if (connections == 0 || !mayBegin() || hand.countFor(relay) == 0 || !relay.enter(turn)) {
+        if (!mayBegin() || hand.countFor(relay) == 0 || lanes.get() >= capacity) {
+            return false;
+        }
+        if (connections == 0 || !relay.enter(turn)) {
+            relay.want(turn);
             return false;
         }
         List<Piece> first = hand.take(relay, connections);
