@@ -418,7 +418,7 @@ class DispatcherTest {
     void whateverATransportSaysAfterTheDotWithoutAReplyIsADoubt() {
         bench.relay((submission, gate) -> {
             gate.cross();
-            return Answers.wrongPassword(submission, gate);
+            return new SubmissionOutcome.Abandoned();
         });
         LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
         bench.dispatcher().work();
