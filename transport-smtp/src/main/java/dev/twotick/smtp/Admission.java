@@ -74,6 +74,8 @@ final class Admission {
         boolean dsn = commands.asksForDsn() && !memory.dsnRefused();
         boolean dsnToBeProven = dsn && !memory.dsnProven();
         boolean atOnce = !dsnToBeProven && atOnce(position, recipients);
+        // asking may take its time, which is not the relay's
+        connection.rest();
         if (batch.mayNotCross(position) || (atOnce && !batch.mayCross(position))) {
             position.abandon();
             batch.answer(position);

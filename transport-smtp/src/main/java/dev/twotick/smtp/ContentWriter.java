@@ -124,6 +124,7 @@ final class ContentWriter implements AutoCloseable {
     /** Whether its end may leave; otherwise it has its outcome. */
     private boolean mayEnd(Draft draft) throws IOException {
         boolean askedBefore = batch.asked(draft.position());
+        connection.rest();
         if (!batch.mayCross(draft.position())) {
             connection.forget();
             draft.position().abandon();

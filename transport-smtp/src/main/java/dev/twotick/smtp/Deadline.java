@@ -53,8 +53,8 @@ final class Deadline {
             limit = wholeIsNear ? whole : most;
             end = now + (wholeIsNear ? wholeLeft : most.toNanos());
             atRest = false;
-            if (!stopped && !passed && (check.isEmpty() || end - nextCheck < 0)) {
-                checkAtEnd(now);
+            if (!stopped && !passed) {
+                watch(now);
             }
         } finally {
             lock.unlock();
@@ -102,15 +102,27 @@ final class Deadline {
         }
     }
 
+    private void watch(long now) {
+        if (end - now <= 0) {
+            cutNow();
+        } else if (check.isEmpty() || end - nextCheck < 0) {
+            checkAtEnd(now);
+        }
+    }
+
     private void checkAtEnd(long now) {
         check.ifPresent(pending -> pending.cancel(false));
         nextCheck = end;
-        check = watchdog.after(Math.max(0, end - now), this::check);
+        check = watchdog.after(end - now, this::check);
         if (check.isEmpty()) {
             // nobody watches any more, and a connection without a deadline must not be
-            passed = true;
-            cut.run();
+            cutNow();
         }
+    }
+
+    private void cutNow() {
+        passed = true;
+        cut.run();
     }
 
     private void check() {
@@ -120,15 +132,9 @@ final class Deadline {
             if (stopped || passed || atRest) {
                 return;
             }
-            long now = System.nanoTime();
-            if (end - now > 0) {
-                checkAtEnd(now);
-                return;
-            }
-            passed = true;
+            watch(System.nanoTime());
         } finally {
             lock.unlock();
         }
-        cut.run();
     }
 }

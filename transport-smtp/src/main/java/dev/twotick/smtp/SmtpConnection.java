@@ -143,9 +143,11 @@ final class SmtpConnection implements AutoCloseable {
             int count = filled;
             filled = 0;
             atRest = false;
+            deadline.step(timeouts.data());
+            // an end that certainly does not leave makes no doubt
+            wire.checkOpen();
             atSending.forEach(Runnable::run);
             atSending.clear();
-            deadline.step(timeouts.data());
             wire.write(group, 0, count);
         }
     }
@@ -182,6 +184,7 @@ final class SmtpConnection implements AutoCloseable {
      * @throws java.io.EOFException when it closed the connection
      */
     Optional<Reply> unasked() throws IOException {
+        deadline.step(timeouts.command());
         return replies.pending() ? Optional.of(reply()) : Optional.empty();
     }
 
@@ -203,6 +206,11 @@ final class SmtpConnection implements AutoCloseable {
         return deadline.passed();
     }
 
+    /** The relay is not waited for until something is said or heard again. */
+    void rest() {
+        deadline.rest();
+    }
+
     /** Every command has its reply: it may wait for its next letter. */
     void park() {
         atRest = true;
@@ -219,6 +227,8 @@ final class SmtpConnection implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("a connection was closed while it was parked: {}", describe(e));
             return false;
+        } finally {
+            deadline.rest();
         }
     }
 

@@ -140,6 +140,27 @@ class ConnectionPoolIT {
         }
     }
 
+    /** To look whether it is still there is given a second, and to ask for the point of no return as long as it takes. */
+    @Test
+    void keepsAWarmConnectionWhileItIsAskedWhetherTheLetterMayCross() {
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                Transport transport = TestTransports.inClear(server)) {
+            submitAll(transport, 1);
+
+            SubmissionOutcome outcome = transport.submit(Letters.number(2).submission(), () -> {
+                long asked = System.nanoTime();
+                Awaitility.await()
+                        .until(() -> System.nanoTime() - asked
+                                > Duration.ofMillis(1_200).toNanos());
+                return true;
+            });
+
+            assertThat(((Answered) outcome).recipients().get(1)).isInstanceOf(Submitted.class);
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
     @Test
     void goesToAFreshConnectionOnceOnly() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start();

@@ -33,6 +33,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadlineIT {
     /** Ends at all: far below the time-outs that are not under test, far above what a busy machine takes. */
@@ -209,6 +210,45 @@ class DeadlineIT {
             return (Answered) outcome.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
             executor.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PIPELINING", "CHUNKING"})
+    void anInterruptWhileItMayCrossIsADefiniteNo(String extension) {
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer(extension).start();
+                Transport transport = TestTransports.inClear(server)) {
+            Answered answered = (Answered) transport.submit(Letters.number(1).submission(), () -> {
+                Thread.currentThread().interrupt();
+                return true;
+            });
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(answered.recipients().get(1)).isInstanceOf(Deferred.class);
+            assertThat(answered.relayAtFault()).isFalse();
+            Awaitility.await().until(() -> server.openConnections() == 0);
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PIPELINING", "CHUNKING"})
+    void aSubmissionThatIsOverBeforeItsEndCanLeaveIsADefiniteNo(String extension) {
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer(extension).start();
+                Transport transport = TestTransports.inClear(server, "timeout.total", "1s")) {
+            Answered answered = (Answered) transport.submit(Letters.number(1).submission(), () -> {
+                long asked = System.nanoTime();
+                Awaitility.await()
+                        .until(() -> System.nanoTime() - asked
+                                > Duration.ofMillis(1_100).toNanos());
+                return true;
+            });
+
+            assertThat(answered.recipients().get(1)).isInstanceOf(Deferred.class);
+            Awaitility.await().until(() -> server.openConnections() == 0);
+            assertThat(server.received()).isEmpty();
         }
     }
 
