@@ -107,6 +107,9 @@ final class ContentWriter implements AutoCloseable {
     }
 
     private Written lastPiece(Draft draft, LetterBody body, long octets) throws IOException {
+        if (octets == 0) {
+            body.checkNothingFollows();
+        }
         connection.add("BDAT " + octets + " LAST");
         body.addPlain(octets);
         pipeline.lastOctet(draft.transaction());
