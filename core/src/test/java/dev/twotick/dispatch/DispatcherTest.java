@@ -411,7 +411,8 @@ class DispatcherTest {
         bench.relay(Answers::taken);
         var config =
                 bench.registries.circuitBreakers().circuitBreaker("relay-1").getCircuitBreakerConfig();
-        assertThat(config.getSlowCallDurationThreshold()).isGreaterThan(RelayOptions.DEFAULT_TOTAL);
+        assertThat(config.getSlowCallDurationThreshold())
+                .isGreaterThan(RelayOptions.DEFAULT_TOTAL.plus(RelayOptions.DEFAULT_FINAL_REPLY));
     }
 
     @Test

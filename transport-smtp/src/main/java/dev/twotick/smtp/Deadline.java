@@ -29,7 +29,7 @@ final class Deadline {
     }
 
     /**
-     * Begins a submission, of which no step may go beyond this.
+     * Begins a submission, of which no step but the last may go beyond this.
      *
      * @param start when it began, in the ticks of {@link System#nanoTime}
      */
@@ -50,14 +50,28 @@ final class Deadline {
             long now = System.nanoTime();
             long wholeLeft = wholeEnd - now;
             boolean wholeIsNear = wholeLeft < most.toNanos();
-            limit = wholeIsNear ? whole : most;
-            end = now + (wholeIsNear ? wholeLeft : most.toNanos());
-            atRest = false;
-            if (!stopped && !passed) {
-                watch(now);
-            }
+            begin(now, wholeIsNear ? whole : most, wholeIsNear ? wholeLeft : most.toNanos());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Begins a step that has its own time, however much of the submission's is left. */
+    void lastStep(Duration most) {
+        lock.lock();
+        try {
+            begin(System.nanoTime(), most, most.toNanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin(long now, Duration given, long nanos) {
+        limit = given;
+        end = now + nanos;
+        atRest = false;
+        if (!stopped && !passed) {
+            watch(now);
         }
     }
 

@@ -97,7 +97,11 @@ final class Pipeline {
     /** Waits for the next reply. */
     Reply hear() throws IOException {
         Awaited what = next();
-        connection.workOn(what.transaction().start());
+        // a letter whose end is out waits for those before it, which is no reason to call it a doubt
+        connection.workOn(
+                what.transaction().dotLeft()
+                        ? System.nanoTime()
+                        : what.transaction().start());
         return what.command() == Command.LAST ? connection.finalReply() : connection.reply();
     }
 

@@ -163,9 +163,10 @@ final class SmtpConnection implements AutoCloseable {
         return read(timeouts.command());
     }
 
-    /** Waits for the answer to the last dot. */
+    /** Waits for the answer to the last dot; giving up earlier, because the letter took long, would make a doubt. */
     Reply finalReply() throws IOException {
-        return read(timeouts.finalReply());
+        deadline.lastStep(timeouts.finalReply());
+        return replies.read().harmless();
     }
 
     private Reply read(Duration most) throws IOException {

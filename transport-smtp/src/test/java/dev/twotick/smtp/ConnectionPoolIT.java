@@ -297,6 +297,24 @@ class ConnectionPoolIT {
     }
 
     @Test
+    void takesTheWaitForAConnectionFromNoSubmissionsTime() throws Exception {
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server, "connections", "1", "timeout.total", "3s")) {
+            server.at(Stage.RCPT).once().delay(Duration.ofSeconds(2));
+            Future<SubmissionOutcome> first =
+                    worker.submit(() -> transport.submit(Letters.number(1).submission(), Crossing.yes()));
+            Awaitility.await().until(() -> server.commands().stream().anyMatch(line -> line.startsWith("RCPT")));
+            server.at(Stage.RCPT).delay(Duration.ofMillis(1_500));
+
+            assertThat(submit(transport, 2)).isInstanceOf(Submitted.class);
+            assertThat(((Answered) first.get()).recipients().get(1)).isInstanceOf(Submitted.class);
+        } finally {
+            worker.shutdownNow();
+        }
+    }
+
+    @Test
     void givesUpOnABatchWhenConnectionAfterConnectionIsLost() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
                 Transport transport = TestTransports.inClear(server)) {

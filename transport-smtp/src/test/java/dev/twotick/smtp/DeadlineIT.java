@@ -102,8 +102,10 @@ class DeadlineIT {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
             server.at(Stage.FINAL).delay(Duration.ofMillis(3_500));
 
-            assertThat(submitInTime(server, "timeout.command", "3s", "timeout.data", "3s", "timeout.final", "50s"))
-                    .isInstanceOf(Submitted.class);
+            String[] timeouts = {
+                "timeout.command", "3s", "timeout.data", "3s", "timeout.final", "50s", "timeout.total", "3s"
+            };
+            assertThat(submitInTime(server, timeouts)).isInstanceOf(Submitted.class);
         }
     }
 
