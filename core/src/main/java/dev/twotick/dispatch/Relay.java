@@ -225,7 +225,8 @@ public final class Relay implements AutoCloseable {
     }
 
     private void answered(Answered answered, Duration took) {
-        if (Throttling.isIn(answered)) {
+        boolean throttled = Throttling.isIn(answered);
+        if (throttled) {
             throttled(answered);
         }
         if (answered.relayAtFault()) {
@@ -233,7 +234,7 @@ public final class Relay implements AutoCloseable {
         } else {
             breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
         }
-        if (answered.phase() == Phase.DONE && !answered.relayAtFault()) {
+        if (answered.phase() == Phase.DONE && !answered.relayAtFault() && !throttled) {
             timeLimiter.onSuccess();
             rest.forget();
             pace.success();

@@ -26,6 +26,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchTest {
     private final Bench bench = new Bench();
@@ -260,8 +262,9 @@ class BatchTest {
         assertThat(states(ids)).containsOnly(SubmissionState.SUBMITTED);
     }
 
-    @Test
-    void aRelayThatAsksForFewerLettersRestsAndNoAttemptIsCounted() {
+    @ParameterizedTest
+    @EnumSource(names = {"MAIL", "DONE"})
+    void aRelayThatAsksForFewerLettersRestsAndNoAttemptIsCounted(Phase phase) {
         Reply busy = new Reply(421, List.of("4.3.2 too busy, come back later"));
         boolean[] calm = {false};
         relay(batch -> {
@@ -269,13 +272,16 @@ class BatchTest {
                 take(batch, Duration.ofMillis(1));
                 return;
             }
+            if (phase == Phase.DONE) {
+                batch.cross(List.of(0));
+            }
             batch.answer(
                     0,
                     SubmissionOutcome.forAll(
                             batch.submissions().get(0),
-                            Phase.MAIL,
+                            phase,
                             new RecipientOutcome.Deferred("busy", Optional.of(busy)),
-                            true));
+                            phase == Phase.MAIL));
         });
         LetterId id = accept(1).get(0);
         bench.dispatcher().work();

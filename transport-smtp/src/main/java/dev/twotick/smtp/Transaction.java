@@ -32,6 +32,7 @@ final class Transaction {
     private Optional<Reply> data = Optional.empty();
     private Optional<Reply> farewell = Optional.empty();
     private boolean letterRefused;
+    private boolean throttled;
     private boolean dotLeft;
 
     /**
@@ -95,17 +96,22 @@ final class Transaction {
         if (reply.positive()) {
             dsn.agreed();
         }
-        if (saysThrottled(reply)) {
+        if (saysPolicy(reply)) {
             position.blameRelay();
         }
     }
 
     /** 4.7.x at MAIL is about us and not about the letter. */
-    private static boolean saysThrottled(Reply reply) {
+    private static boolean saysPolicy(Reply reply) {
         return reply.transientNegative()
                 && reply.enhancedStatus()
                         .filter(status -> status.subject() == SmtpCodes.POLICY)
                         .isPresent();
+    }
+
+    /** Behind MAIL 4.7.x may be about the letter or, as in greylisting, its recipient, unless it speaks of our rate. */
+    private static boolean saysThrottled(Reply reply) {
+        return saysPolicy(reply) && reply.speaksOfRates();
     }
 
     private void rcpt(Recipient recipient, Reply reply) throws ProtocolException {
@@ -122,6 +128,7 @@ final class Transaction {
             dsn.askAgain(recipient);
             return;
         }
+        throttled |= saysThrottled(reply);
         RcptRefusal refusal = new RcptRefusal(reply, !accepted.isEmpty());
         if (refusal.tooMany()) {
             postponed.put(recipient, reply);
@@ -184,6 +191,9 @@ final class Transaction {
 
     private void refuse(Phase where, String what, Reply reply) {
         letterRefused = true;
+        if (saysThrottled(reply)) {
+            position.blameRelay();
+        }
         position.reached(where);
         position.tally().settleOpen(accepted, refused(what, reply, reply.permanentNegative()));
     }
@@ -271,6 +281,9 @@ final class Transaction {
             mailRefusal(mail.get());
         } else if (accepted.isEmpty()) {
             position.reached(Phase.RCPT);
+            if (throttled) {
+                position.blameRelay();
+            }
         }
         if (letterRefused) {
             settlePostponed();
