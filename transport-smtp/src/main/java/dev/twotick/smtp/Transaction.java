@@ -182,7 +182,7 @@ final class Transaction {
             position.tally().settleOpen(one.map(List::of).orElse(accepted), taken);
             position.reached(Phase.DONE);
         } else if (one.isPresent()) {
-            position.tally().settle(one.get(), refused("the letter", reply, reply.permanentNegative()));
+            position.tally().settle(one.get(), refused("the letter", reply, forGood(reply)));
             position.reached(Phase.DONE);
         } else if (anybody()) {
             refuse(Phase.DONE, "the letter", reply);
@@ -195,7 +195,12 @@ final class Transaction {
             position.blameRelay();
         }
         position.reached(where);
-        position.tally().settleOpen(accepted, refused(what, reply, reply.permanentNegative()));
+        position.tally().settleOpen(accepted, refused(what, reply, forGood(reply)));
+    }
+
+    /** A login that is missing is no fault of the letter, wherever the relay says so. */
+    private static boolean forGood(Reply reply) {
+        return reply.permanentNegative() && !SmtpCodes.LOGIN_WANTED.contains(reply.code());
     }
 
     private static RecipientOutcome refused(String what, Reply reply, boolean forGood) {
@@ -303,7 +308,7 @@ final class Transaction {
             return;
         }
         letterRefused = true;
-        position.tally().settleOpen(recipients, refused("the sender", reply, reply.permanentNegative()));
+        position.tally().settleOpen(recipients, refused("the sender", reply, forGood(reply)));
     }
 
     /** The line is lost before its last reply. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginIT {
@@ -372,6 +373,22 @@ class LoginIT {
             isSubmitted(batch.outcome(0));
             assertThat(batch.outcomes().subList(1, 4)).hasOnlyElementsOfType(RelayUnusable.class);
             assertThat(batch.asked()).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DATA, 530", "BODY, 535", "FINAL, 534", "FINAL, 538"})
+    void failsNoLetterForALoginThatIsMissingBehindMail(Stage stage, int code) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            server.at(stage).reply(code + " 5.7.0 log in first");
+
+            Answered answered = (Answered) transport.submit(Letters.number(1).submission(), Crossing.yes());
+
+            assertThat(answered.recipients().get(1))
+                    .isInstanceOfSatisfying(
+                            Deferred.class,
+                            no -> assertThat(no.reply()).get().asString().startsWith(Integer.toString(code)));
         }
     }
 
