@@ -64,8 +64,7 @@ final class Transaction {
     /** Takes in a reply. */
     void heard(Awaited what, Reply reply) throws ProtocolException {
         if (reply.code() == SmtpCodes.CLOSING) {
-            farewell = Optional.of(reply);
-            position.blameRelay();
+            closing(reply);
         }
         switch (what.command()) {
             case RSET -> reset(reply);
@@ -76,6 +75,12 @@ final class Transaction {
             case LAST -> last(what.recipient(), reply);
             case NOTHING -> checkAnswer(reply);
         }
+    }
+
+    /** The relay closes the connection, asked or not. */
+    void closing(Reply reply) {
+        farewell = Optional.of(reply);
+        position.blameRelay();
     }
 
     private static void checkAnswer(Reply reply) throws ProtocolException {

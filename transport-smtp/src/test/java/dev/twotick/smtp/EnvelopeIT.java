@@ -157,6 +157,24 @@ class EnvelopeIT {
     }
 
     @Test
+    void keepsThe421ThatNobodyHadAskedFor() throws Exception {
+        try (PatientRelay relay = new PatientRelay("8BITMIME")
+                        .hears("\r\n", 1, "250 2.1.0 Ok", "421 4.3.2 going down")
+                        .start();
+                Transport transport = TestTransports.inClear(relay.port())) {
+            Answered answered = (Answered) transport.submit(toFour(), Crossing.yes());
+
+            assertThat(answered.recipients().values())
+                    .hasSize(4)
+                    .allSatisfy(outcome -> assertThat(outcome)
+                            .isInstanceOfSatisfying(
+                                    Deferred.class,
+                                    no -> assertThat(no.reply()).get().hasToString("421 4.3.2 going down")));
+            assertThat(answered.relayAtFault()).isTrue();
+        }
+    }
+
+    @Test
     void defersAllWhenTheRelayClosesAmongTheRecipients() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
             server.at(Stage.RCPT).forRecipient("r1@b.example").reply("550 5.1.1 no such user");
