@@ -79,6 +79,11 @@ final class Pipeline {
         return awaited.isEmpty();
     }
 
+    /** How many replies are to come. */
+    int awaited() {
+        return awaited.size();
+    }
+
     /** How many letters are written to their end and not answered. */
     int underWay() {
         return ended.size();
