@@ -2,6 +2,8 @@ package dev.twotick.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twotick.plugin.Section;
+import dev.twotick.plugin.Settings;
 import dev.twotick.testkit.Letters;
 import dev.twotick.testkit.RecordingBatch;
 import dev.twotick.testkit.ScriptedSmtpServer;
@@ -14,6 +16,13 @@ import dev.twotick.transport.RecipientOutcome.Submitted;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.SubmissionOutcome.Answered;
 import dev.twotick.transport.Transport;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -265,6 +274,47 @@ class ConnectionPoolIT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** The relay serves one connection at a time, so a second one would never be greeted. */
+    @Test
+    void closesTheOneTooManyBeforeItOpensAnother() throws Exception {
+        Section section = Section.of(Settings.EMPTY
+                .with("starttls", "off-i-accept-clear-text")
+                .with("connections", "1")
+                .with("timeout.greeting", "10s"));
+        try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Watchdog watchdog = new Watchdog()) {
+            Thread relay = new Thread(() -> serveOneByOne(listener), "narrow-relay");
+            relay.setDaemon(true);
+            relay.start();
+            SmtpSettings settings = SmtpSettings.read("smtp://127.0.0.1:" + listener.getLocalPort(), section);
+            SmtpConnector connector = new SmtpConnector(settings, watchdog);
+            try (ConnectionPool pool =
+                    new ConnectionPool(connector, watchdog, settings.limits(), Duration.ofSeconds(10))) {
+                pool.park(((Opened.Ready) pool.take(false)).connection());
+
+                Opened another = pool.take(true);
+
+                assertThat(another).isInstanceOf(Opened.Ready.class);
+                pool.drop(((Opened.Ready) another).connection());
+            }
+        }
+    }
+
+    private static void serveOneByOne(ServerSocket listener) {
+        while (!listener.isClosed()) {
+            try (Socket client = listener.accept()) {
+                client.getOutputStream().write("220 hi\r\n".getBytes(StandardCharsets.US_ASCII));
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+                while (in.readLine() != null) {
+                    client.getOutputStream().write("250 ok\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            } catch (IOException e) {
+                // the client has gone, or the relay is closed
+            }
         }
     }
 
