@@ -174,7 +174,16 @@ final class ConnectionPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        old.forEach(SmtpConnection::leave);
+        if (!old.isEmpty()) {
+            takeLeave(old);
+        }
+    }
+
+    /** Not on the watchdog's thread: a relay that does not take our QUIT would keep it from everybody else's deadlines. */
+    private static void takeLeave(List<SmtpConnection> old) {
+        Thread thread = new Thread(() -> old.forEach(SmtpConnection::leave), "twotick-smtp-leaving");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Closes those that wait, and each of the others when it comes back. */
