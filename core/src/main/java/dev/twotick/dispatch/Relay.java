@@ -74,9 +74,8 @@ public final class Relay implements AutoCloseable {
         this.turnstile = new Turnstile(registries.bulkheads().bulkhead(name, () -> bulkhead), ticker);
         this.rateLimiter = options.rate().map(rate -> registries.rateLimiters().rateLimiter(name, rate));
         this.breaker = registries.circuitBreakers().circuitBreaker(name, () -> breakerConfig(options, ticker));
-        TimeLimiterConfig limit = TimeLimiterConfig.custom()
-                .timeoutDuration(limit(options))
-                .build();
+        TimeLimiterConfig limit =
+                TimeLimiterConfig.custom().timeoutDuration(limit(options)).build();
         this.timeLimiter = registries.timeLimiters().timeLimiter(name, () -> limit);
     }
 

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 public record RelayOptions(
         int rank, int connections, Optional<RateLimiterConfig> rate, Duration total, Duration finalReply) {
     /** The keys that {@link #read} understands within {@code relay.<name>.}, beside the transport's own. */
-    public static final Set<String> KEYS = Set.of("url", "rank", "connections", "rate", "timeout.total", "timeout.final");
+    public static final Set<String> KEYS =
+            Set.of("url", "rank", "connections", "rate", "timeout.total", "timeout.final");
 
     /** {@code timeout.total} when it is not set. */
     public static final Duration DEFAULT_TOTAL = Duration.ofMinutes(20);
@@ -32,7 +33,8 @@ public record RelayOptions(
     private static final Pattern RATE = Pattern.compile("(\\d{1,6})/(s|m|h)");
 
     /** The policies of a relay without settings of its own. */
-    public static final RelayOptions DEFAULTS = new RelayOptions(1, 4, Optional.empty(), DEFAULT_TOTAL, DEFAULT_FINAL_REPLY);
+    public static final RelayOptions DEFAULTS =
+            new RelayOptions(1, 4, Optional.empty(), DEFAULT_TOTAL, DEFAULT_FINAL_REPLY);
 
     /**
      * Reads the options of a relay.

@@ -90,8 +90,7 @@ final class SmtpConnector {
         }
         return failed.isPresent()
                 ? failed.get()
-                : new Opened.Ready(
-                        new SmtpConnection(wire, replies, deadline, settings.timeouts(), opening), start);
+                : new Opened.Ready(new SmtpConnection(wire, replies, deadline, settings.timeouts(), opening), start);
     }
 
     private void encrypt(Wire wire, TlsLayer tls, Deadline deadline) throws IOException {

@@ -114,7 +114,9 @@ class EnvelopeIT {
     @Test
     void blamesNoRelayThatSlowsDownOneRecipientOnly() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            server.at(Stage.RCPT).forRecipient("r2@b.example").reply("450 4.7.1 this user receives mail at a high rate");
+            server.at(Stage.RCPT)
+                    .forRecipient("r2@b.example")
+                    .reply("450 4.7.1 this user receives mail at a high rate");
 
             Answered answered = submit(server, toFour());
 

@@ -265,7 +265,8 @@ class LetterBodyIT {
             transport.submit(batch);
 
             assertThat(batch.outcomes())
-                    .extracting(outcome -> ((Answered) outcome).recipients().get(1).getClass())
+                    .extracting(
+                            outcome -> ((Answered) outcome).recipients().get(1).getClass())
                     .isEqualTo(List.of(Submitted.class, Deferred.class, Submitted.class));
             assertThat(server.letters()).hasSize(2);
         }

@@ -159,8 +159,9 @@ class PipeliningIT {
         List<Integer> onTheWay = new ArrayList<>();
         AtomicReference<RecordingBatch> batch = new AtomicReference<>();
         for (int number = 1; number <= 8; number++) {
-            letters.add(toAHundred(number, () -> onTheWay.add(
-                    onTheWay.size() - batch.get().order().size())));
+            letters.add(toAHundred(
+                    number,
+                    () -> onTheWay.add(onTheWay.size() - batch.get().order().size())));
         }
         batch.set(RecordingBatch.of(letters.toArray(new Submission[0])));
         try (ScriptedSmtpServer server =
