@@ -19,7 +19,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -163,6 +165,32 @@ class DeadlineIT {
                 Socket accepted = server.accept()) {
             assertThat(accepted.isConnected()).isTrue();
             assertThat(wire.socket().getInetAddress().getHostName()).isEqualTo("mail.example.com");
+        }
+    }
+
+    /** Nobody takes its connections, so that the system lets more of them wait in vain. */
+    @Test
+    void triesTheNextAddressWhenTheFirstHangs() throws IOException {
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetAddress deaf = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocket server = new ServerSocket(0, 1, loopback);
+                ServerSocket full = new ServerSocket(server.getLocalPort(), 1, deaf)) {
+            for (int i = 0; i < 8; i++) {
+                SocketChannel channel = SocketChannel.open();
+                waiting.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(full.getLocalSocketAddress());
+            }
+            assertThat(waiting.get(waiting.size() - 1).finishConnect()).isFalse();
+            try (Wire wire = Wire.connect(
+                    "mail.example.com", List.of(deaf, loopback), server.getLocalPort(), () -> Duration.ofMillis(500))) {
+                assertThat(wire.socket().getInetAddress()).isEqualTo(loopback);
+            }
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
         }
     }
 
