@@ -5,6 +5,7 @@ import dev.twotick.transport.RecipientOutcome;
 import dev.twotick.transport.Submission;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.SubmissionOutcome.Answered;
+import dev.twotick.transport.SubmissionOutcome.RelayUnusable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ final class Completion {
 
     /** What the transport says, with an outcome for each recipient. */
     static SubmissionOutcome of(Submission submission, SubmissionOutcome outcome, boolean crossed) {
+        if (outcome instanceof RelayUnusable) {
+            return outcome;
+        }
         if (!(outcome instanceof Answered answered)) {
             return crossed
                     ? unfinished(submission, true, "the transport gave up after the last dot may have left", true)

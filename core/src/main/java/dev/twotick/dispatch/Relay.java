@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-    /** The transport has the same total deadline and knows more; it gets the chance to speak first. */
+    /** The transport has the same deadlines and knows more; it gets the chance to speak first. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final String name;
@@ -74,9 +74,8 @@ public final class Relay implements AutoCloseable {
         this.turnstile = new Turnstile(registries.bulkheads().bulkhead(name, () -> bulkhead), ticker);
         this.rateLimiter = options.rate().map(rate -> registries.rateLimiters().rateLimiter(name, rate));
         this.breaker = registries.circuitBreakers().circuitBreaker(name, () -> breakerConfig(options, ticker));
-        TimeLimiterConfig limit = TimeLimiterConfig.custom()
-                .timeoutDuration(options.total().plus(GRACE))
-                .build();
+        TimeLimiterConfig limit =
+                TimeLimiterConfig.custom().timeoutDuration(limit(options)).build();
         this.timeLimiter = registries.timeLimiters().timeLimiter(name, () -> limit);
     }
 
@@ -88,8 +87,12 @@ public final class Relay implements AutoCloseable {
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitDurationInOpenState(Duration.ofSeconds(10))
                 .clock(ticker.clock())
-                .slowCallDurationThreshold(options.total().plus(GRACE).plus(GRACE))
+                .slowCallDurationThreshold(limit(options).plus(GRACE))
                 .build();
+    }
+
+    private static Duration limit(RelayOptions options) {
+        return options.total().plus(options.finalReply()).plus(GRACE);
     }
 
     /**
@@ -221,7 +224,8 @@ public final class Relay implements AutoCloseable {
     }
 
     private void answered(Answered answered, Duration took) {
-        if (Throttling.isIn(answered)) {
+        boolean throttled = Throttling.isIn(answered);
+        if (throttled) {
             throttled(answered);
         }
         if (answered.relayAtFault()) {
@@ -229,7 +233,7 @@ public final class Relay implements AutoCloseable {
         } else {
             breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
         }
-        if (answered.phase() == Phase.DONE && !answered.relayAtFault()) {
+        if (answered.phase() == Phase.DONE && !answered.relayAtFault() && !throttled) {
             timeLimiter.onSuccess();
             rest.forget();
             pace.success();

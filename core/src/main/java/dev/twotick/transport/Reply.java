@@ -3,7 +3,9 @@ package dev.twotick.transport;
 import dev.twotick.letter.Printable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One complete reply of an SMTP server (RFC 5321 section 4.2). The text is foreign: it is made harmless and bounded here, so
@@ -15,6 +17,10 @@ import java.util.Optional;
 public record Reply(int code, List<String> lines) {
     private static final int MAX_LINES = 16;
     private static final int MAX_LINE_CHARS = 500;
+
+    /** Greylisting says 4.7.1 and "try again later", and means one recipient; these words mean a sender's rate. */
+    private static final Pattern RATES = Pattern.compile(
+            "throttl|too many (?!recipients)|too fast|\\brate\\b|limit exceeded|exceeded .*limit|quota of messages");
 
     /**
      * Makes the text harmless and keeps the first 16 lines.
@@ -66,6 +72,15 @@ public record Reply(int code, List<String> lines) {
      */
     public Optional<EnhancedStatus> enhancedStatus() {
         return EnhancedStatus.atStartOf(lines.get(0)).filter(status -> status.statusClass() == code / 100);
+    }
+
+    /**
+     * Whether its text speaks of a sender's rate or limit, rather than of a letter or a recipient.
+     *
+     * @return true where some words that are usual for it are found
+     */
+    public boolean speaksOfRates() {
+        return RATES.matcher(text().toLowerCase(Locale.ROOT)).find();
     }
 
     /**

@@ -48,8 +48,8 @@ public sealed interface SubmissionOutcome {
     }
 
     /**
-     * The relay cannot be used until somebody mends it: login refused, TLS not to be trusted, wrong configuration. Nothing of
-     * the letter was sent, and no attempt is counted.
+     * The relay cannot be used until somebody mends it: login refused, TLS not to be trusted, wrong configuration. Nobody took
+     * responsibility for the letter, be it past {@link PointOfNoReturn} or not, and no attempt is counted.
      *
      * @param phase where it was found out
      * @param reason what is wrong and what to change, in one sentence without secrets

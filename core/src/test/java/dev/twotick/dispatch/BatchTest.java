@@ -23,8 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchTest {
     private final Bench bench = new Bench();
@@ -259,8 +262,9 @@ class BatchTest {
         assertThat(states(ids)).containsOnly(SubmissionState.SUBMITTED);
     }
 
-    @Test
-    void aRelayThatAsksForFewerLettersRestsAndNoAttemptIsCounted() {
+    @ParameterizedTest
+    @EnumSource(names = {"MAIL", "DONE"})
+    void aRelayThatAsksForFewerLettersRestsAndNoAttemptIsCounted(Phase phase) {
         Reply busy = new Reply(421, List.of("4.3.2 too busy, come back later"));
         boolean[] calm = {false};
         relay(batch -> {
@@ -268,13 +272,16 @@ class BatchTest {
                 take(batch, Duration.ofMillis(1));
                 return;
             }
+            if (phase == Phase.DONE) {
+                batch.cross(List.of(0));
+            }
             batch.answer(
                     0,
                     SubmissionOutcome.forAll(
                             batch.submissions().get(0),
-                            Phase.MAIL,
+                            phase,
                             new RecipientOutcome.Deferred("busy", Optional.of(busy)),
-                            true));
+                            phase == Phase.MAIL));
         });
         LetterId id = accept(1).get(0);
         bench.dispatcher().work();
@@ -286,6 +293,39 @@ class BatchTest {
         bench.advance(Duration.ofSeconds(1));
         assertThat(bench.dispatcher().work()).isEqualTo(1);
         assertThat(bench.view(id).attempts()).isEqualTo(1);
+    }
+
+    /** A relay that wants a login at MAIL says no to letters that crossed with it, and to those that were asked for ahead. */
+    @Test
+    void aLoginFaultIsNoDoubtThoughTheLettersCrossed() {
+        boolean[] loginWanted = {false};
+        relay(batch -> {
+            if (!loginWanted[0]) {
+                take(batch, Duration.ofMillis(1));
+                return;
+            }
+            int letters = batch.submissions().size();
+            assertThat(letters).isGreaterThan(1);
+            batch.cross(IntStream.range(0, letters).boxed().toList());
+            for (int i = 0; i < letters; i++) {
+                batch.answer(i, Answers.wrongPassword(batch.submissions().get(i), () -> true));
+            }
+        });
+        accept(40);
+        workThrough();
+        loginWanted[0] = true;
+        List<LetterId> ids = accept(12);
+        workThrough();
+        assertThat(states(ids)).containsOnly(SubmissionState.QUEUED);
+        assertThat(ids).allSatisfy(id -> {
+            assertThat(bench.view(id).attempts()).isZero();
+            assertThat(bench.view(id).doubts()).isZero();
+        });
+        assertThat(bench.relays.get(0).isAway()).as("it is held").isTrue();
+        loginWanted[0] = false;
+        bench.advance(Duration.ofMinutes(1));
+        workThrough();
+        assertThat(states(ids)).containsOnly(SubmissionState.SUBMITTED);
     }
 
     @Test

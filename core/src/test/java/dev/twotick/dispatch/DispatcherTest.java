@@ -411,14 +411,15 @@ class DispatcherTest {
         bench.relay(Answers::taken);
         var config =
                 bench.registries.circuitBreakers().circuitBreaker("relay-1").getCircuitBreakerConfig();
-        assertThat(config.getSlowCallDurationThreshold()).isGreaterThan(RelayOptions.DEFAULT_TOTAL);
+        assertThat(config.getSlowCallDurationThreshold())
+                .isGreaterThan(RelayOptions.DEFAULT_TOTAL.plus(RelayOptions.DEFAULT_FINAL_REPLY));
     }
 
     @Test
     void whateverATransportSaysAfterTheDotWithoutAReplyIsADoubt() {
         bench.relay((submission, gate) -> {
             gate.cross();
-            return Answers.wrongPassword(submission, gate);
+            return new SubmissionOutcome.Abandoned();
         });
         LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
         bench.dispatcher().work();

@@ -53,8 +53,8 @@ public final class HandDrivenEngine {
         List<Relay> relays = new ArrayList<>();
         parts.relays().forEach((name, transport) -> {
             Ways ways = parts.ways();
-            RelayOptions options =
-                    new RelayOptions(relays.size() + 1, ways.connections(), Optional.empty(), ways.relayTotal());
+            RelayOptions options = new RelayOptions(
+                    relays.size() + 1, ways.connections(), Optional.empty(), ways.relayTotal(), Duration.ZERO);
             relays.add(new Relay(name, options, transport, registries, listeners, ticker));
         });
         return relays;

@@ -9,6 +9,7 @@ import dev.twotick.transport.SubmissionOutcome.Answered;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,12 @@ class ThrottlingTest {
                 "RCPT     | 452 | 4.5.3 Too many recipients | false",
                 "RCPT     | 450 | 4.2.0 Mailbox busy, an integrated system is at work | false",
                 "FINAL    | 421 | 4.3.0 closing | false",
+                "BODY     | 421 | 4.4.2 Error: timeout exceeded | false",
+                "DONE     | 421 | 4.7.0 try again later, closing connection | true",
+                "DONE     | 450 | 4.7.28 Our system has detected an unusual rate of unsolicited mail | true",
+                "DONE     | 451 | 4.3.2 Please try again later | true",
+                "DONE     | 451 | 4.7.1 Greylisting in action, please come back later | false",
+                "DONE     | 452 | 4.3.1 Insufficient system storage | false",
                 "MAIL     | 550 | 5.7.1 rate limit exceeded | false"
             })
     void tellsTheRelaysStateFromTheLetters(Phase phase, int code, String text, boolean throttled) {
@@ -36,5 +43,15 @@ class ThrottlingTest {
                 : new RecipientOutcome.Deferred("refused", Optional.of(reply));
         assertThat(Throttling.isIn(new Answered(phase, Map.of(1, outcome), Optional.empty(), false)))
                 .isEqualTo(throttled);
+    }
+
+    @Test
+    void aLetterThatSomebodyWasSubmittedToIsNotThrottled() {
+        Reply busy = new Reply(421, List.of("4.3.2 too busy"));
+        Map<Integer, RecipientOutcome> mixed = Map.of(
+                1, new RecipientOutcome.Submitted(new Reply(250, List.of("ok")), Optional.empty()),
+                2, new RecipientOutcome.Deferred("refused", Optional.of(busy)));
+        assertThat(Throttling.isIn(new Answered(Phase.DONE, mixed, Optional.empty(), true)))
+                .isFalse();
     }
 }

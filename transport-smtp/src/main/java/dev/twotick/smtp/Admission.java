@@ -10,6 +10,9 @@ final class Admission {
     /** So many recipients are asked for at most before their replies are read, lest both sides write and nobody reads. */
     static final int RECIPIENTS_AT_ONCE = 100;
 
+    /** So many replies may be to come at most when another letter begins, for the same reason. */
+    private static final int REPLIES_AT_ONCE = 200;
+
     /** A connection that waited longer is tried with an envelope first, since a line that is gone must not make a doubt. */
     private static final Duration SURELY_THERE = Duration.ofSeconds(1);
 
@@ -56,7 +59,7 @@ final class Admission {
         }
         // refilled when half of it is empty, so that neither side waits and few writes are needed
         filling = underWay <= limits.window() / 2 || (filling && underWay < limits.window());
-        return filling;
+        return filling && pipeline.awaited() < REPLIES_AT_ONCE;
     }
 
     /** Takes the next letter; empty when it has its outcome without a word to the relay. */
@@ -74,6 +77,8 @@ final class Admission {
         boolean dsn = commands.asksForDsn() && !memory.dsnRefused();
         boolean dsnToBeProven = dsn && !memory.dsnProven();
         boolean atOnce = !dsnToBeProven && atOnce(position, recipients);
+        // asking may take its time, which is not the relay's
+        connection.rest();
         if (batch.mayNotCross(position) || (atOnce && !batch.mayCross(position))) {
             position.abandon();
             batch.answer(position);

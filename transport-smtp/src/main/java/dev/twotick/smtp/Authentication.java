@@ -35,6 +35,7 @@ final class Authentication {
     private final SmtpSettings settings;
     private final Credentials credentials;
     private final Extensions extensions;
+    private final LoginEcho echo = new LoginEcho();
 
     Authentication(
             Wire wire,
@@ -106,15 +107,18 @@ final class Authentication {
 
     private Reply attempt(Mechanism mechanism, String secret) throws IOException, LoginRefusal {
         LOG.debug("logging in by {}", mechanism.keyword());
+        echo.secret(secret);
         SaslExchange exchange = mechanism.begin(credentials.user(), secret, settings.relay());
         RawReply reply = begin(mechanism, exchange);
         for (int round = 0; reply.code() == CONTINUE; round++) {
             if (round == MOST_ROUNDS) {
                 throw new LoginRefusal("the relay asks for more at the login than the mechanism gives");
             }
-            reply = say(encoded(exchange.answer(text(reply))));
+            String answer = encoded(exchange.answer(text(reply)));
+            echo.message(answer);
+            reply = say(answer);
         }
-        Reply verdict = reply.harmless();
+        Reply verdict = echo.removedFrom(reply.harmless());
         if (verdict.positive() && !exchange.complete()) {
             throw new LoginRefusal(
                     "the relay let us in without proving that it knows the password: it is not the one it"
@@ -129,6 +133,7 @@ final class Authentication {
         if (first.isEmpty()) {
             return say(command);
         }
+        echo.message(first.get());
         String whole = command + " " + first.get();
         if (whole.length() <= LONGEST_COMMAND) {
             return say(whole);

@@ -96,14 +96,11 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     private Opened open() {
-        Opened opened = connector.open();
-        if (opened instanceof Opened.Ready) {
-            surplus().forEach(SmtpConnection::leave);
-        }
-        return opened;
+        surplus().forEach(SmtpConnection::leave);
+        return connector.open();
     }
 
-    /** Those that wait beyond what is allowed, now that one more is open. */
+    /** Those that wait beyond what is allowed when one more is open. */
     private List<SmtpConnection> surplus() {
         lock.lock();
         try {
@@ -127,10 +124,13 @@ final class ConnectionPool implements AutoCloseable {
     /** Takes a connection back that is good for more letters. */
     void park(SmtpConnection connection) {
         connection.park();
-        boolean keep = !connection.hasReply() && !worn(connection) && keep(connection);
-        permits.release();
-        if (!keep) {
-            connection.close();
+        try {
+            boolean keep = !connection.hasReply() && !worn(connection) && keep(connection);
+            if (!keep) {
+                connection.close();
+            }
+        } finally {
+            permits.release();
         }
     }
 
@@ -174,7 +174,16 @@ final class ConnectionPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        old.forEach(SmtpConnection::leave);
+        if (!old.isEmpty()) {
+            takeLeave(old);
+        }
+    }
+
+    /** Not on the watchdog's thread: a relay that does not take our QUIT would keep it from everybody else's deadlines. */
+    private static void takeLeave(List<SmtpConnection> old) {
+        Thread thread = new Thread(() -> old.forEach(SmtpConnection::leave), "twotick-smtp-leaving");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Closes those that wait, and each of the others when it comes back. */

@@ -107,6 +107,9 @@ final class ContentWriter implements AutoCloseable {
     }
 
     private Written lastPiece(Draft draft, LetterBody body, long octets) throws IOException {
+        if (octets == 0) {
+            body.checkNothingFollows();
+        }
         connection.add("BDAT " + octets + " LAST");
         body.addPlain(octets);
         pipeline.lastOctet(draft.transaction());
@@ -124,6 +127,7 @@ final class ContentWriter implements AutoCloseable {
     /** Whether its end may leave; otherwise it has its outcome. */
     private boolean mayEnd(Draft draft) throws IOException {
         boolean askedBefore = batch.asked(draft.position());
+        connection.rest();
         if (!batch.mayCross(draft.position())) {
             connection.forget();
             draft.position().abandon();

@@ -29,7 +29,7 @@ final class Deadline {
     }
 
     /**
-     * Begins a submission, of which no step may go beyond this.
+     * Begins a submission, of which no step but the last may go beyond this.
      *
      * @param start when it began, in the ticks of {@link System#nanoTime}
      */
@@ -50,14 +50,28 @@ final class Deadline {
             long now = System.nanoTime();
             long wholeLeft = wholeEnd - now;
             boolean wholeIsNear = wholeLeft < most.toNanos();
-            limit = wholeIsNear ? whole : most;
-            end = now + (wholeIsNear ? wholeLeft : most.toNanos());
-            atRest = false;
-            if (!stopped && !passed && (check.isEmpty() || end - nextCheck < 0)) {
-                checkAtEnd(now);
-            }
+            begin(now, wholeIsNear ? whole : most, wholeIsNear ? wholeLeft : most.toNanos());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Begins a step that has its own time, however much of the submission's is left. */
+    void lastStep(Duration most) {
+        lock.lock();
+        try {
+            begin(System.nanoTime(), most, most.toNanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin(long now, Duration given, long nanos) {
+        limit = given;
+        end = now + nanos;
+        atRest = false;
+        if (!stopped && !passed) {
+            watch(now);
         }
     }
 
@@ -102,15 +116,27 @@ final class Deadline {
         }
     }
 
+    private void watch(long now) {
+        if (end - now <= 0) {
+            cutNow();
+        } else if (check.isEmpty() || end - nextCheck < 0) {
+            checkAtEnd(now);
+        }
+    }
+
     private void checkAtEnd(long now) {
         check.ifPresent(pending -> pending.cancel(false));
         nextCheck = end;
-        check = watchdog.after(Math.max(0, end - now), this::check);
+        check = watchdog.after(end - now, this::check);
         if (check.isEmpty()) {
             // nobody watches any more, and a connection without a deadline must not be
-            passed = true;
-            cut.run();
+            cutNow();
         }
+    }
+
+    private void cutNow() {
+        passed = true;
+        cut.run();
     }
 
     private void check() {
@@ -120,15 +146,9 @@ final class Deadline {
             if (stopped || passed || atRest) {
                 return;
             }
-            long now = System.nanoTime();
-            if (end - now > 0) {
-                checkAtEnd(now);
-                return;
-            }
-            passed = true;
+            watch(System.nanoTime());
         } finally {
             lock.unlock();
         }
-        cut.run();
     }
 }

@@ -101,9 +101,14 @@ final class LetterBody implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 step(block[i]);
             }
+            if (added == content.size()) {
+                // with these octets the relay has the whole letter
+                checkEnd();
+                checkNothingFollows();
+            }
             connection.add(block, 0, count);
         }
-        if (added != end || end == content.size()) {
+        if (added != end) {
             checkEnd();
         }
         return Optional.empty();
@@ -116,12 +121,31 @@ final class LetterBody implements AutoCloseable {
         last = octet;
     }
 
+    /**
+     * Makes sure that the letter ends here.
+     *
+     * @throws UnreadableLetterException when its store gives more than it promised
+     */
+    void checkNothingFollows() throws UnreadableLetterException {
+        if (more()) {
+            throw new UnreadableLetterException("more than " + content.size() + " octets");
+        }
+    }
+
     private void checkEnd() throws UnreadableLetterException {
         if (added != content.size()) {
             throw new UnreadableLetterException(added + " octets instead of " + content.size());
         }
         if (last == '\r') {
             throw bareLineEnd();
+        }
+    }
+
+    private boolean more() throws UnreadableLetterException {
+        try {
+            return in.read() >= 0;
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 

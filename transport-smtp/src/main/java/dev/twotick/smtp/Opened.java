@@ -10,12 +10,16 @@ import java.util.Optional;
 
 /** What came of opening a connection. */
 sealed interface Opened {
-    /** Logged in, and ready for MAIL. */
-    record Ready(SmtpConnection connection) implements Opened {}
+    /**
+     * Logged in, and ready for MAIL.
+     *
+     * @param since since when the time of its first letter runs, in the ticks of {@link System#nanoTime}
+     */
+    record Ready(SmtpConnection connection, long since) implements Opened {}
 
-    /** A connection that is ready. */
+    /** A connection that was ready before. */
     static Opened ready(SmtpConnection connection) {
-        return new Ready(connection);
+        return new Ready(connection, System.nanoTime());
     }
 
     /**

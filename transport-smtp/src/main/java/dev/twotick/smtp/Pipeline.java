@@ -79,6 +79,11 @@ final class Pipeline {
         return awaited.isEmpty();
     }
 
+    /** How many replies are to come. */
+    int awaited() {
+        return awaited.size();
+    }
+
     /** How many letters are written to their end and not answered. */
     int underWay() {
         return ended.size();
@@ -97,7 +102,11 @@ final class Pipeline {
     /** Waits for the next reply. */
     Reply hear() throws IOException {
         Awaited what = next();
-        connection.workOn(what.transaction().start());
+        // a letter whose end is out waits for those before it, which is no reason to call it a doubt
+        connection.workOn(
+                what.transaction().dotLeft()
+                        ? System.nanoTime()
+                        : what.transaction().start());
         return what.command() == Command.LAST ? connection.finalReply() : connection.reply();
     }
 

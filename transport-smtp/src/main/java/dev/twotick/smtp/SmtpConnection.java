@@ -143,9 +143,11 @@ final class SmtpConnection implements AutoCloseable {
             int count = filled;
             filled = 0;
             atRest = false;
+            deadline.step(timeouts.data());
+            // an end that certainly does not leave makes no doubt
+            wire.checkOpen();
             atSending.forEach(Runnable::run);
             atSending.clear();
-            deadline.step(timeouts.data());
             wire.write(group, 0, count);
         }
     }
@@ -161,9 +163,10 @@ final class SmtpConnection implements AutoCloseable {
         return read(timeouts.command());
     }
 
-    /** Waits for the answer to the last dot. */
+    /** Waits for the answer to the last dot; giving up earlier, because the letter took long, would make a doubt. */
     Reply finalReply() throws IOException {
-        return read(timeouts.finalReply());
+        deadline.lastStep(timeouts.finalReply());
+        return replies.read().harmless();
     }
 
     private Reply read(Duration most) throws IOException {
@@ -182,6 +185,7 @@ final class SmtpConnection implements AutoCloseable {
      * @throws java.io.EOFException when it closed the connection
      */
     Optional<Reply> unasked() throws IOException {
+        deadline.step(timeouts.command());
         return replies.pending() ? Optional.of(reply()) : Optional.empty();
     }
 
@@ -203,6 +207,11 @@ final class SmtpConnection implements AutoCloseable {
         return deadline.passed();
     }
 
+    /** The relay is not waited for until something is said or heard again. */
+    void rest() {
+        deadline.rest();
+    }
+
     /** Every command has its reply: it may wait for its next letter. */
     void park() {
         atRest = true;
@@ -219,6 +228,8 @@ final class SmtpConnection implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("a connection was closed while it was parked: {}", describe(e));
             return false;
+        } finally {
+            deadline.rest();
         }
     }
 

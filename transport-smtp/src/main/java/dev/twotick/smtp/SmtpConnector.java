@@ -54,13 +54,13 @@ final class SmtpConnector {
         }
         Deadline deadline = watchdog.watch(wire::close);
         deadline.whole(start, timeouts.total());
-        return openOver(wire, deadline);
+        return openOver(wire, deadline, start);
     }
 
-    private Opened openOver(Wire wire, Deadline deadline) {
+    private Opened openOver(Wire wire, Deadline deadline, long start) {
         boolean ready = false;
         try {
-            Opened opened = logIn(wire, deadline);
+            Opened opened = logIn(wire, deadline, start);
             ready = opened instanceof Opened.Ready;
             return opened;
         } finally {
@@ -71,7 +71,7 @@ final class SmtpConnector {
         }
     }
 
-    private Opened logIn(Wire wire, Deadline deadline) {
+    private Opened logIn(Wire wire, Deadline deadline, long start) {
         TlsLayer tls = new TlsLayer(wire, settings.tls());
         if (settings.relay().security() == Security.IMPLICIT_TLS) {
             try {
@@ -90,7 +90,7 @@ final class SmtpConnector {
         }
         return failed.isPresent()
                 ? failed.get()
-                : new Opened.Ready(new SmtpConnection(wire, replies, deadline, settings.timeouts(), opening));
+                : new Opened.Ready(new SmtpConnection(wire, replies, deadline, settings.timeouts(), opening), start);
     }
 
     private void encrypt(Wire wire, TlsLayer tls, Deadline deadline) throws IOException {

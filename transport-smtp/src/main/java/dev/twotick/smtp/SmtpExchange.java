@@ -109,6 +109,7 @@ final class SmtpExchange implements AutoCloseable {
             draft.get().transaction().early(reply);
             giveUp(draft.get());
         } else if (reply.code() == SmtpCodes.CLOSING) {
+            draft.ifPresent(now -> now.transaction().closing(reply));
             closing = true;
         } else {
             throw new ProtocolException("a reply that nobody had asked for");

@@ -43,13 +43,12 @@ final class SmtpTransport implements Transport {
         int fruitless = 0;
         boolean anew = false;
         while (!batch.isEmpty()) {
-            long start = System.nanoTime();
             Opened opened = pool.take(anew);
             if (opened instanceof Failed failed) {
                 batch.answerAll(failed);
                 return;
             }
-            Round round = submit(((Opened.Ready) opened).connection(), batch, start);
+            Round round = submit((Opened.Ready) opened, batch);
             anew = round.ending() != Ending.AT_REST;
             fruitless = round.concluded() > 0 ? 0 : fruitless + 1;
             if (round.ending() == Ending.TIMED_OUT || fruitless == FRUITLESS) {
@@ -61,9 +60,10 @@ final class SmtpTransport implements Transport {
     /** What became of a connection, and how many letters came to their end on it. */
     private record Round(Ending ending, int concluded) {}
 
-    private Round submit(SmtpConnection connection, Batch batch, long start) {
+    private Round submit(Opened.Ready opened, Batch batch) {
+        SmtpConnection connection = opened.connection();
         boolean parked = false;
-        try (SmtpExchange exchange = new SmtpExchange(connection, batch, limits, memory, start)) {
+        try (SmtpExchange exchange = new SmtpExchange(connection, batch, limits, memory, opened.since())) {
             Ending ending = exchange.run();
             if (ending == Ending.AT_REST) {
                 parked = true;

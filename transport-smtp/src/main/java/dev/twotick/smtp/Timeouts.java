@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param command each command and its reply, a TLS handshake too
  * @param data each block of the letter
  * @param finalReply the answer to the last dot
- * @param total the whole submission
+ * @param total the whole submission up to its last dot
  */
 record Timeouts(
         Duration connect, Duration greeting, Duration command, Duration data, Duration finalReply, Duration total) {

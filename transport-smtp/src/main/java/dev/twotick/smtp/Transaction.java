@@ -32,6 +32,7 @@ final class Transaction {
     private Optional<Reply> data = Optional.empty();
     private Optional<Reply> farewell = Optional.empty();
     private boolean letterRefused;
+    private boolean throttled;
     private boolean dotLeft;
 
     /**
@@ -63,8 +64,7 @@ final class Transaction {
     /** Takes in a reply. */
     void heard(Awaited what, Reply reply) throws ProtocolException {
         if (reply.code() == SmtpCodes.CLOSING) {
-            farewell = Optional.of(reply);
-            position.blameRelay();
+            closing(reply);
         }
         switch (what.command()) {
             case RSET -> reset(reply);
@@ -75,6 +75,12 @@ final class Transaction {
             case LAST -> last(what.recipient(), reply);
             case NOTHING -> checkAnswer(reply);
         }
+    }
+
+    /** The relay closes the connection, asked or not. */
+    void closing(Reply reply) {
+        farewell = Optional.of(reply);
+        position.blameRelay();
     }
 
     private static void checkAnswer(Reply reply) throws ProtocolException {
@@ -95,17 +101,22 @@ final class Transaction {
         if (reply.positive()) {
             dsn.agreed();
         }
-        if (saysThrottled(reply)) {
+        if (saysPolicy(reply)) {
             position.blameRelay();
         }
     }
 
     /** 4.7.x at MAIL is about us and not about the letter. */
-    private static boolean saysThrottled(Reply reply) {
+    private static boolean saysPolicy(Reply reply) {
         return reply.transientNegative()
                 && reply.enhancedStatus()
                         .filter(status -> status.subject() == SmtpCodes.POLICY)
                         .isPresent();
+    }
+
+    /** Behind MAIL 4.7.x may be about the letter or, as in greylisting, its recipient, unless it speaks of our rate. */
+    private static boolean saysThrottled(Reply reply) {
+        return saysPolicy(reply) && reply.speaksOfRates();
     }
 
     private void rcpt(Recipient recipient, Reply reply) throws ProtocolException {
@@ -122,6 +133,7 @@ final class Transaction {
             dsn.askAgain(recipient);
             return;
         }
+        throttled |= saysThrottled(reply);
         RcptRefusal refusal = new RcptRefusal(reply, !accepted.isEmpty());
         if (refusal.tooMany()) {
             postponed.put(recipient, reply);
@@ -175,7 +187,7 @@ final class Transaction {
             position.tally().settleOpen(one.map(List::of).orElse(accepted), taken);
             position.reached(Phase.DONE);
         } else if (one.isPresent()) {
-            position.tally().settle(one.get(), refused("the letter", reply, reply.permanentNegative()));
+            position.tally().settle(one.get(), refused("the letter", reply, forGood(reply)));
             position.reached(Phase.DONE);
         } else if (anybody()) {
             refuse(Phase.DONE, "the letter", reply);
@@ -184,8 +196,16 @@ final class Transaction {
 
     private void refuse(Phase where, String what, Reply reply) {
         letterRefused = true;
+        if (saysThrottled(reply)) {
+            position.blameRelay();
+        }
         position.reached(where);
-        position.tally().settleOpen(accepted, refused(what, reply, reply.permanentNegative()));
+        position.tally().settleOpen(accepted, refused(what, reply, forGood(reply)));
+    }
+
+    /** A login that is missing is no fault of the letter, wherever the relay says so. */
+    private static boolean forGood(Reply reply) {
+        return reply.permanentNegative() && !SmtpCodes.LOGIN_WANTED.contains(reply.code());
     }
 
     private static RecipientOutcome refused(String what, Reply reply, boolean forGood) {
@@ -271,6 +291,9 @@ final class Transaction {
             mailRefusal(mail.get());
         } else if (accepted.isEmpty()) {
             position.reached(Phase.RCPT);
+            if (throttled) {
+                position.blameRelay();
+            }
         }
         if (letterRefused) {
             settlePostponed();
@@ -290,7 +313,7 @@ final class Transaction {
             return;
         }
         letterRefused = true;
-        position.tally().settleOpen(recipients, refused("the sender", reply, reply.permanentNegative()));
+        position.tally().settleOpen(recipients, refused("the sender", reply, forGood(reply)));
     }
 
     /** The line is lost before its last reply. */

@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +150,17 @@ final class Wire implements AutoCloseable, ReplyReader.Source {
     public boolean quiet() throws IOException {
         byte[] one = new byte[1];
         return (encrypted() ? peekInTls(one, 0, 1, 1) : readNowInClear(one, 0, 1)) == 0;
+    }
+
+    /** Fails when the connection was cut or the thread is to stop, so that nothing that is written could leave. */
+    void checkOpen() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            channel.close();
+            throw new ClosedByInterruptException();
+        }
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
     }
 
     void write(byte[] bytes, int from, int length) throws IOException {

@@ -2,6 +2,8 @@ package dev.twotick.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twotick.plugin.Section;
+import dev.twotick.plugin.Settings;
 import dev.twotick.testkit.Letters;
 import dev.twotick.testkit.RecordingBatch;
 import dev.twotick.testkit.ScriptedSmtpServer;
@@ -14,6 +16,13 @@ import dev.twotick.transport.RecipientOutcome.Submitted;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.SubmissionOutcome.Answered;
 import dev.twotick.transport.Transport;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,6 +149,27 @@ class ConnectionPoolIT {
         }
     }
 
+    /** To look whether it is still there is given a second, and to ask for the point of no return as long as it takes. */
+    @Test
+    void keepsAWarmConnectionWhileItIsAskedWhetherTheLetterMayCross() {
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                Transport transport = TestTransports.inClear(server)) {
+            submitAll(transport, 1);
+
+            SubmissionOutcome outcome = transport.submit(Letters.number(2).submission(), () -> {
+                long asked = System.nanoTime();
+                Awaitility.await()
+                        .until(() -> System.nanoTime() - asked
+                                > Duration.ofMillis(1_200).toNanos());
+                return true;
+            });
+
+            assertThat(((Answered) outcome).recipients().get(1)).isInstanceOf(Submitted.class);
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
     @Test
     void goesToAFreshConnectionOnceOnly() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
@@ -247,6 +277,47 @@ class ConnectionPoolIT {
         }
     }
 
+    /** The relay serves one connection at a time, so a second one would never be greeted. */
+    @Test
+    void closesTheOneTooManyBeforeItOpensAnother() throws Exception {
+        Section section = Section.of(Settings.EMPTY
+                .with("starttls", "off-i-accept-clear-text")
+                .with("connections", "1")
+                .with("timeout.greeting", "10s"));
+        try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Watchdog watchdog = new Watchdog()) {
+            Thread relay = new Thread(() -> serveOneByOne(listener), "narrow-relay");
+            relay.setDaemon(true);
+            relay.start();
+            SmtpSettings settings = SmtpSettings.read("smtp://127.0.0.1:" + listener.getLocalPort(), section);
+            SmtpConnector connector = new SmtpConnector(settings, watchdog);
+            try (ConnectionPool pool =
+                    new ConnectionPool(connector, watchdog, settings.limits(), Duration.ofSeconds(10))) {
+                pool.park(((Opened.Ready) pool.take(false)).connection());
+
+                Opened another = pool.take(true);
+
+                assertThat(another).isInstanceOf(Opened.Ready.class);
+                pool.drop(((Opened.Ready) another).connection());
+            }
+        }
+    }
+
+    private static void serveOneByOne(ServerSocket listener) {
+        while (!listener.isClosed()) {
+            try (Socket client = listener.accept()) {
+                client.getOutputStream().write("220 hi\r\n".getBytes(StandardCharsets.US_ASCII));
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+                while (in.readLine() != null) {
+                    client.getOutputStream().write("250 ok\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            } catch (IOException e) {
+                // the client has gone, or the relay is closed
+            }
+        }
+    }
+
     @Test
     void waitsNoLongerForAConnectionThanASubmissionMayTake() throws Exception {
         ExecutorService worker = Executors.newSingleThreadExecutor();
@@ -270,6 +341,24 @@ class ConnectionPoolIT {
             assertThat(answered.relayAtFault()).isFalse();
             enough.countDown();
             first.get();
+        } finally {
+            worker.shutdownNow();
+        }
+    }
+
+    @Test
+    void takesTheWaitForAConnectionFromNoSubmissionsTime() throws Exception {
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server, "connections", "1", "timeout.total", "3s")) {
+            server.at(Stage.RCPT).once().delay(Duration.ofSeconds(2));
+            Future<SubmissionOutcome> first =
+                    worker.submit(() -> transport.submit(Letters.number(1).submission(), Crossing.yes()));
+            Awaitility.await().until(() -> server.commands().stream().anyMatch(line -> line.startsWith("RCPT")));
+            server.at(Stage.RCPT).delay(Duration.ofMillis(1_500));
+
+            assertThat(submit(transport, 2)).isInstanceOf(Submitted.class);
+            assertThat(((Answered) first.get()).recipients().get(1)).isInstanceOf(Submitted.class);
         } finally {
             worker.shutdownNow();
         }

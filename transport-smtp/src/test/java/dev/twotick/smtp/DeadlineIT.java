@@ -19,7 +19,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadlineIT {
     /** Ends at all: far below the time-outs that are not under test, far above what a busy machine takes. */
@@ -101,8 +104,10 @@ class DeadlineIT {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
             server.at(Stage.FINAL).delay(Duration.ofMillis(3_500));
 
-            assertThat(submitInTime(server, "timeout.command", "3s", "timeout.data", "3s", "timeout.final", "50s"))
-                    .isInstanceOf(Submitted.class);
+            String[] timeouts = {
+                "timeout.command", "3s", "timeout.data", "3s", "timeout.final", "50s", "timeout.total", "3s"
+            };
+            assertThat(submitInTime(server, timeouts)).isInstanceOf(Submitted.class);
         }
     }
 
@@ -163,6 +168,32 @@ class DeadlineIT {
         }
     }
 
+    /** Nobody takes its connections, so that the system lets more of them wait in vain. */
+    @Test
+    void triesTheNextAddressWhenTheFirstHangs() throws IOException {
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetAddress deaf = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocket server = new ServerSocket(0, 1, loopback);
+                ServerSocket full = new ServerSocket(server.getLocalPort(), 1, deaf)) {
+            for (int i = 0; i < 8; i++) {
+                SocketChannel channel = SocketChannel.open();
+                waiting.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(full.getLocalSocketAddress());
+            }
+            assertThat(waiting.get(waiting.size() - 1).finishConnect()).isFalse();
+            try (Wire wire = Wire.connect(
+                    "mail.example.com", List.of(deaf, loopback), server.getLocalPort(), () -> Duration.ofMillis(500))) {
+                assertThat(wire.socket().getInetAddress()).isEqualTo(loopback);
+            }
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
+    }
+
     @Test
     void triesNoFurtherAddressWhenTheTimeIsOver() throws IOException {
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
@@ -209,6 +240,45 @@ class DeadlineIT {
             return (Answered) outcome.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
             executor.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PIPELINING", "CHUNKING"})
+    void anInterruptWhileItMayCrossIsADefiniteNo(String extension) {
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer(extension).start();
+                Transport transport = TestTransports.inClear(server)) {
+            Answered answered = (Answered) transport.submit(Letters.number(1).submission(), () -> {
+                Thread.currentThread().interrupt();
+                return true;
+            });
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(answered.recipients().get(1)).isInstanceOf(Deferred.class);
+            assertThat(answered.relayAtFault()).isFalse();
+            Awaitility.await().until(() -> server.openConnections() == 0);
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PIPELINING", "CHUNKING"})
+    void aSubmissionThatIsOverBeforeItsEndCanLeaveIsADefiniteNo(String extension) {
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer(extension).start();
+                Transport transport = TestTransports.inClear(server, "timeout.total", "1s")) {
+            Answered answered = (Answered) transport.submit(Letters.number(1).submission(), () -> {
+                long asked = System.nanoTime();
+                Awaitility.await()
+                        .until(() -> System.nanoTime() - asked
+                                > Duration.ofMillis(1_100).toNanos());
+                return true;
+            });
+
+            assertThat(answered.recipients().get(1)).isInstanceOf(Deferred.class);
+            Awaitility.await().until(() -> server.openConnections() == 0);
+            assertThat(server.received()).isEmpty();
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeIT {
@@ -82,6 +83,49 @@ class EnvelopeIT {
         }
     }
 
+    /** It is the relay's state and not the letter's, wherever it says so. */
+    @ParameterizedTest
+    @EnumSource(names = {"MAIL", "RCPT", "DATA", "FINAL"})
+    void blamesARelayThatSlowsUsDown(Stage stage) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(stage).reply("450 4.7.28 unusual rate of mail from your address");
+
+            Answered answered = submit(server, toFour());
+
+            assertThat(kinds(answered)).hasSize(4).containsOnly(Deferred.class);
+            assertThat(answered.phase().name()).isEqualTo(stage == Stage.FINAL ? "DONE" : stage.name());
+            assertThat(answered.relayAtFault()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RCPT", "DATA", "FINAL"})
+    void blamesNoRelayThatGreylists(Stage stage) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(stage).reply("451 4.7.1 greylisted, try again later");
+
+            Answered answered = submit(server, toFour());
+
+            assertThat(kinds(answered)).hasSize(4).containsOnly(Deferred.class);
+            assertThat(answered.relayAtFault()).isFalse();
+        }
+    }
+
+    @Test
+    void blamesNoRelayThatSlowsDownOneRecipientOnly() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+            server.at(Stage.RCPT)
+                    .forRecipient("r2@b.example")
+                    .reply("450 4.7.1 this user receives mail at a high rate");
+
+            Answered answered = submit(server, toFour());
+
+            assertThat(kinds(answered))
+                    .containsExactly(Submitted.class, Deferred.class, Submitted.class, Submitted.class);
+            assertThat(answered.relayAtFault()).isFalse();
+        }
+    }
+
     @Test
     void beginsNoLetterForNobody() {
         try (ScriptedSmtpServer server =
@@ -111,6 +155,24 @@ class EnvelopeIT {
             assertThat(answered.relayAtFault()).isFalse();
             assertThat(server.received()).isEmpty();
             assertThat(server.commands()).endsWith("QUIT");
+        }
+    }
+
+    @Test
+    void keepsThe421ThatNobodyHadAskedFor() throws Exception {
+        try (PatientRelay relay = new PatientRelay("8BITMIME")
+                        .hears("\r\n", 1, "250 2.1.0 Ok", "421 4.3.2 going down")
+                        .start();
+                Transport transport = TestTransports.inClear(relay.port())) {
+            Answered answered = (Answered) transport.submit(toFour(), Crossing.yes());
+
+            assertThat(answered.recipients().values())
+                    .hasSize(4)
+                    .allSatisfy(outcome -> assertThat(outcome)
+                            .isInstanceOfSatisfying(
+                                    Deferred.class,
+                                    no -> assertThat(no.reply()).get().hasToString("421 4.3.2 going down")));
+            assertThat(answered.relayAtFault()).isTrue();
         }
     }
 

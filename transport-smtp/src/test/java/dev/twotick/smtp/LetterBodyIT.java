@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twotick.letter.WireBytes;
 import dev.twotick.testkit.Letters;
+import dev.twotick.testkit.RecordingBatch;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import dev.twotick.transport.Phase;
@@ -30,11 +31,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LetterBodyIT {
@@ -74,6 +80,16 @@ class LetterBodyIT {
 
     private static RecipientOutcome submit(ScriptedSmtpServer server, Submission submission) {
         return submit(server, submission, "timeout.data", "30s", "timeout.final", "30s");
+    }
+
+    private static ScriptedSmtpServer offering(String extension) {
+        return ScriptedSmtpServer.setUp().offer(extension).start();
+    }
+
+    /** What was written when the connection was cut may still be on its way. */
+    private static void assertThatNothingCame(ScriptedSmtpServer server) {
+        Awaitility.await().until(() -> server.openConnections() == 0);
+        assertThat(server.received()).isEmpty();
     }
 
     private static RecipientOutcome submit(ScriptedSmtpServer server, Submission submission, String... settings) {
@@ -179,15 +195,27 @@ class LetterBodyIT {
         }
     }
 
-    @Test
-    void sendsNoDotWhenTheStoreGivesLessThanItPromised() {
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"PIPELINING", "CHUNKING"})
+    void sendsNoEndWhenTheStoreGivesLessThanItPromised(String extension) {
+        try (ScriptedSmtpServer server = offering(extension)) {
             assertThat(submit(server, with(new Blocks(10, 5))))
                     .isInstanceOfSatisfying(
                             Deferred.class,
                             deferred -> assertThat(deferred.reason()).contains("50000 octets instead of 100000"));
 
-            assertThat(server.received()).isEmpty();
+            assertThatNothingCame(server);
+        }
+    }
+
+    /** By BDAT as much as was promised would be a whole letter, and another one than that in the store. */
+    @ParameterizedTest
+    @CsvSource({"PIPELINING, 10", "PIPELINING, 40", "CHUNKING, 10", "CHUNKING, 40", "CHUNKING, 0"})
+    void sendsNoEndWhenTheStoreGivesMoreThanItPromised(String extension, int promised) {
+        try (ScriptedSmtpServer server = offering(extension)) {
+            assertThat(submit(server, with(new Blocks(promised, promised + 1)))).isInstanceOf(Deferred.class);
+
+            assertThatNothingCame(server);
         }
     }
 
@@ -207,13 +235,40 @@ class LetterBodyIT {
         }
     }
 
+    static Stream<Arguments> lettersThatCanBeReadInTwoWays() {
+        return Stream.of(
+                        "From: a@b.example\r\n\r\na\n.\nMAIL FROM:<x@y>\n",
+                        "From: a@b.example\r\n\r\na\r.\rb\r\n",
+                        "From: a@b.example\r\n\r\nends in a bare CR\r")
+                .flatMap(content -> Stream.of("PIPELINING", "CHUNKING").map(way -> Arguments.of(way, content)));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"From: a@b.example\r\n\r\na\n.\nMAIL FROM:<x@y>\n", "From: a@b.example\r\n\r\na\r.\rb\r\n"})
-    void sendsNoLetterThatCouldBeReadInTwoWays(String content) {
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
+    @MethodSource("lettersThatCanBeReadInTwoWays")
+    void sendsNoLetterThatCouldBeReadInTwoWays(String extension, String content) {
+        try (ScriptedSmtpServer server = offering(extension)) {
             assertThat(submit(server, with(content))).isInstanceOf(Deferred.class);
 
-            assertThat(server.received()).isEmpty();
+            assertThatNothingCame(server);
+        }
+    }
+
+    @Test
+    void takesNoOtherLetterOfAWindowAlongWithOneThatCannotBeRead() {
+        try (ScriptedSmtpServer server = offering("CHUNKING");
+                Transport transport = TestTransports.inClear(server, "window", "3")) {
+            RecordingBatch batch = RecordingBatch.of(
+                    Letters.number(1).submission(),
+                    with("From: a@b.example\r\n\r\nends in a bare CR\r"),
+                    Letters.number(3).submission());
+
+            transport.submit(batch);
+
+            assertThat(batch.outcomes())
+                    .extracting(
+                            outcome -> ((Answered) outcome).recipients().get(1).getClass())
+                    .isEqualTo(List.of(Submitted.class, Deferred.class, Submitted.class));
+            assertThat(server.letters()).hasSize(2);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
 import dev.twotick.plugin.TokenSupplier;
 import dev.twotick.testkit.Letters;
+import dev.twotick.testkit.RecordingBatch;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import dev.twotick.testkit.TestCertificates;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginIT {
@@ -341,6 +343,75 @@ class LoginIT {
                                     .contains("IllegalStateException")
                                     .doesNotContain("secret"));
             assertThat(server.commands()).noneMatch(line -> line.startsWith("AUTH"));
+        }
+    }
+
+    @Test
+    void saysThatALoginIsMissingThoughTheWholeLetterIsOut() {
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                Transport transport = TestTransports.inClear(server)) {
+            server.at(Stage.MAIL).reply("530 5.7.0 log in first");
+            Crossing crossing = Crossing.yes();
+
+            assertThat(transport.submit(Letters.number(1).submission(), crossing))
+                    .isInstanceOf(RelayUnusable.class);
+            assertThat(crossing.asked()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void saysThatALoginIsMissingForLettersThatWereAskedForAhead() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            server.at(Stage.MAIL).once().reply("250 2.1.0 Ok");
+            server.at(Stage.MAIL).reply("530 5.7.0 log in first");
+            RecordingBatch batch = RecordingBatch.ofLetters(4);
+
+            transport.submit(batch);
+
+            isSubmitted(batch.outcome(0));
+            assertThat(batch.outcomes().subList(1, 4)).hasOnlyElementsOfType(RelayUnusable.class);
+            assertThat(batch.asked()).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DATA, 530", "BODY, 535", "FINAL, 534", "FINAL, 538"})
+    void failsNoLetterForALoginThatIsMissingBehindMail(Stage stage, int code) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            server.at(stage).reply(code + " 5.7.0 log in first");
+
+            Answered answered = (Answered) transport.submit(Letters.number(1).submission(), Crossing.yes());
+
+            assertThat(answered.recipients().get(1))
+                    .isInstanceOfSatisfying(
+                            Deferred.class,
+                            no -> assertThat(no.reply()).get().asString().startsWith(Integer.toString(code)));
+        }
+    }
+
+    @Test
+    void saysThatTheLoginIsRefusedWhenALetterThatMayCrossNeedsAnotherConnection() {
+        try (ScriptedSmtpServer server = server();
+                Transport transport = TestTransports.to(
+                        "smtp://127.0.0.1:" + server.port(),
+                        "trust-file",
+                        certificates.trustFile().toString(),
+                        "user",
+                        "app",
+                        "password",
+                        "sesame")) {
+            server.at(Stage.FINAL).once().replyThenClose("250 2.0.0 Ok");
+            RecordingBatch batch = RecordingBatch.ofLetters(2)
+                    .beforeCrossing(positions -> server.at(Stage.AUTH).reply("535 5.7.8 no longer"));
+
+            transport.submit(batch);
+
+            isSubmitted(batch.outcome(0));
+            assertThat(batch.outcome(1)).isInstanceOf(RelayUnusable.class);
+            assertThat(batch.asked()).contains(1);
         }
     }
 

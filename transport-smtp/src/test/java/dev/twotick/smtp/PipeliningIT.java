@@ -15,10 +15,13 @@ import dev.twotick.transport.Submission;
 import dev.twotick.transport.SubmissionOutcome.Abandoned;
 import dev.twotick.transport.SubmissionOutcome.Answered;
 import dev.twotick.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class PipeliningIT {
@@ -147,6 +150,61 @@ class PipeliningIT {
                         .hasSize(249);
                 assertThat(server.letters().get(0).recipients()).hasSize(249);
             }
+        }
+    }
+
+    @Test
+    void aWindowOfLettersToManyIsNoWiderThanBothSidesCanHold() {
+        List<Submission> letters = new ArrayList<>();
+        List<Integer> onTheWay = new ArrayList<>();
+        AtomicReference<RecordingBatch> batch = new AtomicReference<>();
+        for (int number = 1; number <= 8; number++) {
+            letters.add(toAHundred(
+                    number,
+                    () -> onTheWay.add(onTheWay.size() - batch.get().order().size())));
+        }
+        batch.set(RecordingBatch.of(letters.toArray(new Submission[0])));
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                Transport transport = TestTransports.inClear(server, "window", "64")) {
+            transport.submit(batch.get());
+
+            assertAllSubmitted(batch.get());
+            assertThat(onTheWay).hasSize(8).contains(1).allMatch(others -> others <= 2);
+        }
+    }
+
+    private static Submission toAHundred(int number, Runnable opened) {
+        List<Submission.Recipient> many = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            many.add(new Submission.Recipient(i, EmailAddress.of("r" + i + "@b.example")));
+        }
+        Submission plain = letter(number);
+        WireBytes content = new Watched(plain.content(), opened);
+        return new Submission(plain.letter(), plain.reversePath(), many, content, plain.dsn());
+    }
+
+    /** Content that tells when it is written. */
+    private record Watched(WireBytes bytes, Runnable opened) implements WireBytes {
+        @Override
+        public long size() {
+            return bytes.size();
+        }
+
+        @Override
+        public boolean eightBit() {
+            return bytes.eightBit();
+        }
+
+        @Override
+        public boolean utf8Headers() {
+            return bytes.utf8Headers();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            opened.run();
+            return bytes.open();
         }
     }
 

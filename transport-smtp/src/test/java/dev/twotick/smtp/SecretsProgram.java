@@ -9,8 +9,11 @@ import dev.twotick.testkit.Stage;
 import dev.twotick.testkit.TestCertificates;
 import dev.twotick.transport.Transport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
@@ -60,6 +63,27 @@ final class SecretsProgram {
         System.out.println("all was said");
     }
 
+    /** Some relays quote what they do not understand, whole or in part, or say it in capital letters. */
+    private static List<String> troubles(String mechanism, String secret, int port) {
+        String said = said(mechanism, secret, port);
+        List<String> troubles = new ArrayList<>(TROUBLES);
+        troubles.add("500 5.5.1 Command unrecognized: \"AUTH " + mechanism + " " + said + "\"");
+        troubles.add("454 4.7.0 later: AUTH " + mechanism + " " + said);
+        troubles.add("535 5.7.8 no: " + secret);
+        troubles.add("450 4.7.0 not now: \"" + said.substring(4) + "...\"");
+        return troubles;
+    }
+
+    private static String said(String mechanism, String secret, int port) {
+        String message = switch (mechanism) {
+            case "PLAIN" -> "\0app\0" + secret;
+            case "OAUTHBEARER" -> "n,a=app,\1host=127.0.0.1\1port=" + port + "\1auth=Bearer " + secret + "\1\1";
+            case "XOAUTH2" -> "user=app\1auth=Bearer " + secret + "\1\1";
+            default -> secret;
+        };
+        return Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static void logIn(String mechanism, TestCertificates certificates, Path directory) throws IOException {
         boolean token = mechanism.equals("OAUTHBEARER") || mechanism.equals("XOAUTH2");
         String secret = token ? TOKEN : PASSWORD;
@@ -75,7 +99,7 @@ final class SecretsProgram {
                     .with("auth", mechanism);
             Settings withFile = settings.with(token ? "token-file" : "password-file", file.toString());
             submit(server, withFile);
-            for (String trouble : TROUBLES) {
+            for (String trouble : troubles(mechanism, secret, server.port())) {
                 server.behave();
                 server.at(Stage.AUTH).reply(trouble);
                 submit(server, withFile);

@@ -15,7 +15,16 @@ import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.SubmissionOutcome.Answered;
 import dev.twotick.transport.SubmissionOutcome.RelayUnusable;
 import dev.twotick.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +191,83 @@ class TlsIT {
         }
     }
 
+    /** They come when we have begun with TLS already, and are no TLS. */
+    @Test
+    void takesWhatIsSlippedInAfterItsReplyForNoAnswer() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            CompletableFuture<Void> relay = CompletableFuture.runAsync(() -> talk(listener, client -> {
+                say(client, "220 hi\r\n");
+                read(client, "EHLO ");
+                say(client, "250-evil.example\r\n250 STARTTLS\r\n");
+                read(client, "STARTTLS\r\n");
+                say(client, "220 go ahead\r\n");
+                // the first octet of TLS
+                client.getInputStream().read();
+                say(client, "250-evil.example\r\n250 AUTH PLAIN\r\n");
+            }));
+
+            isUnusable(submitTo("smtp://127.0.0.1:" + listener.getLocalPort()), Phase.STARTTLS, "TLS");
+            relay.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Its hello picks the version 3.2, which is TLS 1.1, and a cipher suite of that time. */
+    @Test
+    void refusesARelayThatSpeaksAnOlderTlsOnly() throws Exception {
+        byte[] hello = new byte[47];
+        byte[] start = {0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2};
+        System.arraycopy(start, 0, hello, 0, start.length);
+        byte[] suite = {0, (byte) 0xC0, 0x13, 0};
+        System.arraycopy(suite, 0, hello, hello.length - suite.length, suite.length);
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            CompletableFuture<Void> relay = CompletableFuture.runAsync(() -> talk(listener, client -> {
+                client.getInputStream().read();
+                client.getOutputStream().write(hello);
+            }));
+
+            isUnusable(submitTo("smtps://127.0.0.1:" + listener.getLocalPort()), Phase.CONNECT, "TLS");
+            relay.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** What a relay says to one client. */
+    private interface Talk {
+        void with(Socket client) throws IOException;
+    }
+
+    private static void talk(ServerSocket listener, Talk talk) {
+        try (Socket client = listener.accept()) {
+            talk.with(client);
+            awaitItsEnd(client);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitItsEnd(Socket client) {
+        try {
+            client.shutdownOutput();
+            client.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            // it went away with a reset
+        }
+    }
+
+    private static void say(Socket client, String text) throws IOException {
+        client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** A line, to its end, that begins so. */
+    private static void read(Socket client, String start) throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (line.indexOf("\r\n") < 0) {
+            int octet = client.getInputStream().read();
+            assertThat(octet).isNotNegative();
+            line.append((char) octet);
+        }
+        assertThat(line.toString()).startsWith(start);
+    }
+
     @Test
     void defersWhenTheHandshakeHangsOrIsCut() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
@@ -214,6 +300,24 @@ class TlsIT {
             SubmissionOutcome outcome = submitTrusting("smtps", server);
 
             assertThat(((Answered) outcome).recipients().get(1)).isInstanceOf(InDoubt.class);
+        }
+    }
+
+    /** Without a close_notify nobody can tell whether the line's end is the relay's doing. */
+    @Test
+    void isInDoubtWhenTheLineEndsWithoutTheEndOfTls() throws Exception {
+        try (ScriptedSmtpServer server = implicit()) {
+            server.at(Stage.FINAL).afterTaking().silence();
+            CompletableFuture<SubmissionOutcome> outcome =
+                    CompletableFuture.supplyAsync(() -> submitTrusting("smtps", server));
+            server.awaitLetters(1, Duration.ofSeconds(30));
+
+            server.cutConnections();
+
+            assertThat(((Answered) outcome.get(30, TimeUnit.SECONDS))
+                            .recipients()
+                            .get(1))
+                    .isInstanceOf(InDoubt.class);
         }
     }
 
