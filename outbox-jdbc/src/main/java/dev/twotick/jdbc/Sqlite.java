@@ -39,7 +39,8 @@ class Sqlite implements Dialect {
             "{lock item}", "",
             "{last number}", "SELECT coalesce(max(seq), 0) AS last FROM twotick_event",
             "{first open number}", Long.toString(Long.MAX_VALUE),
-            "{ready items}", READY_ITEMS);
+            "{ready items}", READY_ITEMS,
+            "{schema version table}", "SELECT 1 FROM sqlite_master WHERE name = 'twotick_schema_version'");
 
     private final SqliteFile file;
     private final InstantSource clock;
