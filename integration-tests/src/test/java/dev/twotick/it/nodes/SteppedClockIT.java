@@ -80,8 +80,7 @@ class SteppedClockIT {
         Path library = directory.resolve("clock.so");
         boolean made;
         try {
-            made = new ProcessBuilder(
-                                    "gcc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")
+            made = new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")
                             .inheritIO()
                             .start()
                             .waitFor()
