@@ -12,6 +12,8 @@ final class Housekeeper implements Clerk {
     private static final int BATCH = 100;
     private static final int PURGED_AT_ONCE = 50;
     private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
+    /** Of a round, after which the others have the pause for themselves. */
+    private static final Duration PURGING = Duration.ofMillis(150);
 
     private final Ledger ledger;
     private final Retention retention;
@@ -40,12 +42,16 @@ final class Housekeeper implements Clerk {
         return events.size();
     }
 
-    /** One step a round while there is more to do, so that it never holds others up. */
+    /** In small steps between which others come to their turn, and no longer than a share of the time. */
     private void purge() {
         boolean due = purged.map(last -> ticker.since(last).compareTo(BETWEEN_PURGES) >= 0)
                 .orElse(true);
         if (due) {
-            boolean more = ledger.outbox().purge(retention, PURGED_AT_ONCE) == PURGED_AT_ONCE;
+            long began = ticker.nanos();
+            boolean more = true;
+            while (more && ticker.since(began).compareTo(PURGING) < 0) {
+                more = ledger.outbox().purge(retention, PURGED_AT_ONCE) == PURGED_AT_ONCE;
+            }
             purged = more ? Optional.empty() : Optional.of(ticker.nanos());
         }
     }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.LetterId;
+import dev.twotick.outbox.Outbox;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,23 +41,28 @@ class HousekeeperTest {
     }
 
     @Test
-    void aLongPurgeGoesInSmallSteps() {
-        bench.relay(Answers::taken);
-        List<LetterId> ids = new ArrayList<>();
-        for (int i = 0; i < 120; i++) {
-            ids.add(bench.accept(Assurance.submitted(), "r" + i + "@dest.example"));
-        }
-        while (bench.dispatcher().work() > 0) {
-            bench.advance(Duration.ofMillis(1));
-        }
-        bench.advance(Duration.ofDays(11));
-        List<Long> left = new ArrayList<>();
-        for (int round = 0; round < 10; round++) {
+    void aLongPurgeTakesAShareOfTheTimeOnlyAndGoesOnUntilItIsDone() {
+        List<Integer> steps = new ArrayList<>();
+        AtomicInteger left = new AtomicInteger(25);
+        bench.outbox = (Outbox) Proxy.newProxyInstance(
+                Outbox.class.getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("purge")) {
+                        return method.invoke(bench.memory, arguments);
+                    }
+                    bench.advance(Duration.ofMillis(20));
+                    int most = (int) arguments[1];
+                    steps.add(most);
+                    return left.decrementAndGet() < 0 ? 0 : most;
+                });
+
+        List<Integer> inEachRound = new ArrayList<>();
+        for (int round = 0; round < 6; round++) {
+            int before = steps.size();
             bench.keepHouse();
-            left.add(
-                    ids.stream().filter(id -> bench.memory.find(id).isPresent()).count());
+            inEachRound.add(steps.size() - before);
         }
-        assertThat(left.get(0)).isGreaterThanOrEqualTo(70);
-        assertThat(left).last().isEqualTo(0L);
+
+        assertThat(steps).containsOnly(50);
+        assertThat(inEachRound).containsExactly(8, 8, 8, 2, 0, 0);
     }
 }

@@ -31,15 +31,20 @@ final class Bodies {
         tx.later("INSERT INTO twotick_upload (letter, started_at) VALUES (?, ?)", letter.value(), tx.now());
     }
 
-    /** The letter of an upload has come. */
-    static void uploaded(Transaction tx, LetterId letter) throws SQLException {
-        tx.update("DELETE FROM twotick_upload WHERE letter = ?", letter.value());
+    /** More bytes of an upload have come; false when it was given up meanwhile, with all that had come before. */
+    static boolean goesOn(Transaction tx, LetterId letter) throws SQLException {
+        return tx.update("UPDATE twotick_upload SET started_at = ? WHERE letter = ?", tx.now(), letter.value()) == 1;
+    }
+
+    /** The letter of an upload has come; false when the upload was given up meanwhile, and its bytes are gone. */
+    static boolean uploaded(Transaction tx, LetterId letter) throws SQLException {
+        return tx.update("DELETE FROM twotick_upload WHERE letter = ?", letter.value()) == 1;
     }
 
     /** Removes what was stored for letters that never came. */
     static void removeAbandoned(Transaction tx) throws SQLException {
         List<String> abandoned = tx.list(
-                "SELECT letter FROM twotick_upload WHERE started_at <= ?",
+                "SELECT letter FROM twotick_upload WHERE started_at <= ? {skip locked}",
                 row -> row.text("letter"),
                 tx.now().minus(ABANDONED));
         for (String letter : abandoned) {

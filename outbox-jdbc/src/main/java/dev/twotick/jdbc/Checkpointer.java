@@ -75,7 +75,7 @@ final class Checkpointer implements AutoCloseable {
         Statements sql = null;
         while (isWanted()) {
             try {
-                sql = sql == null ? new Statements(sqlite.connect(), sqlite) : sql;
+                sql = sql == null ? new Statements(sqlite.connectBeside(), sqlite) : sql;
                 if (log(sql, "PRAGMA wal_checkpoint(NOOP)").pages() >= LONG_LOG) {
                     almostDone = log(sql, COPY).pages() > 0;
                 }

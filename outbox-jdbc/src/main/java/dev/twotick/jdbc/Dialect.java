@@ -56,7 +56,8 @@ interface Dialect {
     /**
      * A statement in the words of this database. What differs stands in braces: {@code {texts}}, {@code {pairs}} and {@code
      * {keys}} turn one argument with JSON into rows, {@code {skip locked}} and {@code {lock item}} lock what was read,
-     * {@code {ready items}}, {@code {last number}} and {@code {first open number}} stand for themselves.
+     * {@code {ready items}}, {@code {last number}}, {@code {first open number}} and {@code {schema version table}} (a row if it is
+     * there) stand for themselves.
      */
     String localised(String sql);
 

@@ -46,7 +46,7 @@ final class Enlisted {
         if (big) {
             Transaction tx = dialect.join(sql);
             Intake.read(letter, (number, chunk) -> {
-                Bodies.insert(tx, letter.id(), number, chunk);
+                Intake.upload(tx, letter, number, chunk);
                 tx.flush();
             });
         }

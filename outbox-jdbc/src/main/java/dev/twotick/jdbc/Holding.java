@@ -2,6 +2,7 @@ package dev.twotick.jdbc;
 
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
+import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox.Intent;
@@ -47,22 +48,25 @@ final class Holding {
     List<Boolean> intend(Transaction tx, List<Intent> intents) throws SQLException {
         List<Boolean> done = new ArrayList<>();
         for (Intent intent : intents) {
-            done.add(intend(tx, intent.lease(), intent.items()));
+            done.add(intend(tx, intent));
         }
         return done;
     }
 
-    private static boolean intend(Transaction tx, Lease lease, List<Integer> numbers) throws SQLException {
-        List<Item> held = held(tx, lease, ItemKey.of(lease.letter().id(), numbers)).stream()
+    private static boolean intend(Transaction tx, Intent intent) throws SQLException {
+        List<ItemKey> keys = ItemKey.of(intent.lease().letter().id(), intent.items());
+        List<Item> held = held(tx, intent.lease(), keys).stream()
                 .filter(item -> !item.isLeaseOver(tx.now()))
                 .toList();
-        if (held.size() != numbers.size()) {
-            warnOfLoss(lease, "the last dot must not be sent");
+        if (held.size() != keys.size()) {
+            warnOfLoss(intent.lease(), "the last dot must not be sent");
             return false;
         }
+        Map<Fact, String> facts =
+                intent.relay().map(relay -> Map.of(Fact.RELAY, relay)).orElse(Map.of());
         for (Item item : held) {
             tx.put(item.withIntent());
-            Ledger.append(tx, item.letter(), item.number(), EventType.INTENDED, Map.of());
+            Ledger.append(tx, item.letter(), item.number(), EventType.INTENDED, facts);
         }
         return true;
     }

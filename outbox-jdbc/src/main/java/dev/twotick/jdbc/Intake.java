@@ -88,14 +88,13 @@ final class Intake {
             return taken;
         }
         checkId(tx, letter);
+        if (bytes.isEmpty()) {
+            checkUpload(letter, Bodies.uploaded(tx, letter.id()));
+        }
         tx.arrivals().add(letter);
         Letters.insert(tx, letter);
         Keys.add(tx, letter);
-        if (bytes.isPresent()) {
-            Bodies.insert(tx, letter.id(), 0, bytes.get());
-        } else {
-            Bodies.uploaded(tx, letter.id());
-        }
+        bytes.ifPresent(all -> Bodies.insert(tx, letter.id(), 0, all));
         Purge.expect(tx, letter);
         return Optional.of(new Acceptance.Accepted(insertItems(tx, letter)));
     }
@@ -128,6 +127,8 @@ final class Intake {
             checkId(tx, letter);
             discard(tx, letter);
             Bodies.expect(tx, letter.id());
+        } else {
+            checkUpload(letter, Bodies.goesOn(tx, letter.id()));
         }
         Bodies.insert(tx, letter.id(), number, chunk);
         return true;
@@ -136,6 +137,14 @@ final class Intake {
     private static void checkId(Transaction tx, SealedLetter letter) throws SQLException {
         if (tx.arrivals().idIsTaken(letter)) {
             throw new OutboxException("a letter with the id " + letter.id() + " is there already; send it again");
+        }
+    }
+
+    private static void checkUpload(SealedLetter letter, boolean isThere) {
+        if (!isThere) {
+            throw new OutboxException(
+                    "cannot accept letter " + letter.id() + ": the parts of it that were stored before"
+                            + " were removed meanwhile, since nothing more had come for an hour; send it again");
         }
     }
 

@@ -77,16 +77,16 @@ public final class JdbcOutbox implements Outbox {
     }
 
     /**
-     * Opens an outbox by its store's clock: the server's, or for SQLite, which has none, this host's.
+     * Opens an outbox by its store's clock: the server's, or for SQLite, which has none, this host's as it was at its start, carried
+     * on evenly.
      *
      * @param settings how
      * @return the outbox, to be closed by the caller
      * @throws OutboxException when it cannot be opened, says what to look at
      */
     public static JdbcOutbox open(JdbcSettings settings) {
-        return settings.url().startsWith(POSTGRESQL)
-                ? open(new Postgres(settings, new PostgresClock()), settings.migrate())
-                : open(settings, InstantSource.system());
+        Dialect dialect = dialect(settings, new PostgresClock(), new SqliteClock(HostTime.here()));
+        return open(dialect, settings.migrate());
     }
 
     /**
@@ -98,15 +98,18 @@ public final class JdbcOutbox implements Outbox {
      * @throws OutboxException when it cannot be opened, says what to look at
      */
     public static JdbcOutbox open(JdbcSettings settings, InstantSource clock) {
+        return open(dialect(settings, PostgresClock.of(clock), SqliteClock.of(clock)), settings.migrate());
+    }
+
+    private static Dialect dialect(JdbcSettings settings, PostgresClock server, SqliteClock host) {
         if (settings.url().startsWith(POSTGRESQL)) {
-            return open(new Postgres(settings, PostgresClock.of(clock)), settings.migrate());
+            return new Postgres(settings, server);
         }
         if (!settings.url().startsWith(SQLITE)) {
             throw new OutboxException("an outbox is kept in SQLite or PostgreSQL; outbox.url must begin with " + SQLITE
                     + " or " + POSTGRESQL + "//");
         }
-        SqliteFile file = SqliteFile.of(settings.url());
-        return open(new Sqlite(file, Sqlite.PATIENCE, clock, settings.acceptsLostLetters()), settings.migrate());
+        return new Sqlite(SqliteFile.of(settings.url()), Sqlite.PATIENCE, host, settings.acceptsLostLetters());
     }
 
     static JdbcOutbox open(Dialect dialect, boolean migrate) {

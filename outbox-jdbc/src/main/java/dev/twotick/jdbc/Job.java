@@ -55,9 +55,12 @@ final class Job<T> {
         };
     }
 
+    /** Tells why it is not done, unless its caller has been told what it came to. */
     void fail(Throwable reason) {
-        failure = reason;
-        done.countDown();
+        if (done.getCount() > 0) {
+            failure = reason;
+            done.countDown();
+        }
     }
 
     /** Waits for the end. An interrupt does not cut it, since an outcome that is known must be written; it is kept for the caller. */

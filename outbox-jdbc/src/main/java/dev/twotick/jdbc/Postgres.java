@@ -49,7 +49,8 @@ final class Postgres implements Dialect {
             "{last number}",
                     "SELECT coalesce(max(seq), 0) AS last FROM twotick_event WHERE seq < " + PostgresNumbers.FIRST_OPEN,
             "{first open number}", PostgresNumbers.FIRST_OPEN,
-            "{ready items}", READY_ITEMS);
+            "{ready items}", READY_ITEMS,
+            "{schema version table}", "SELECT 1 WHERE to_regclass('twotick_schema_version') IS NOT NULL");
 
     private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final PostgresClock clock;
@@ -93,6 +94,7 @@ final class Postgres implements Dialect {
                 sql.execute(setting);
             }
             check(sql);
+            sql.only(PostgresNumbers.TIME, row -> clock.told(row.instant("now")));
             sql.release();
             // the driver then sends BEGIN together with the first statement
             connection.setAutoCommit(false);

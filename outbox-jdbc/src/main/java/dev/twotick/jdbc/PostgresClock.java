@@ -12,9 +12,9 @@ import java.time.temporal.ChronoUnit;
 class PostgresClock {
     private volatile Told last;
 
-    /** Before the server was heard, this host's clock must do. */
+    /** The server is heard when the first connection is opened, before anybody asks. */
     PostgresClock() {
-        this.last = new Told(Instant.now(), System.nanoTime());
+        this.last = new Told(Instant.EPOCH, System.nanoTime());
     }
 
     private record Told(Instant time, long at) {}

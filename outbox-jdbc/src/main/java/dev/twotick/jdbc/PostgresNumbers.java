@@ -18,6 +18,9 @@ final class PostgresNumbers implements Numbers {
 
     private static final String NOW = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now";
 
+    /** The server's time, and nothing else. */
+    static final String TIME = "SELECT " + NOW;
+
     static final String BEGIN = "SELECT " + NOW + ", " + XID + " << " + BITS + " AS first FROM twotick_store";
 
     /** In a caller's transaction, events may have been written already. */

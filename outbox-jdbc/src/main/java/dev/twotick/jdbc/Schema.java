@@ -10,9 +10,6 @@ import java.util.List;
 
 /** Brings the tables up to the version that this code knows, step by numbered step, and refuses what a newer one made. */
 final class Schema {
-    private static final String VERSIONS =
-            "CREATE TABLE IF NOT EXISTS twotick_schema_version (version INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)";
-
     private Schema() {}
 
     /**
@@ -23,11 +20,8 @@ final class Schema {
     static void prepare(Statements sql, Dialect dialect, boolean migrate) throws SQLException {
         sql.execute(dialect.beginning());
         dialect.lockSchema(sql);
-        sql.execute(VERSIONS);
         int known = dialect.migrations().size();
-        long found = sql.only(
-                "SELECT coalesce(max(version), 0) AS version FROM twotick_schema_version",
-                row -> row.number("version"));
+        long found = version(sql);
         if (found > known) {
             throw new OutboxException(dialect.place() + " has the schema " + found
                     + ", which a newer version of Twotick made; this version knows schemas up to " + known
@@ -35,19 +29,26 @@ final class Schema {
         }
         if (found < known && !migrate) {
             throw new OutboxException(dialect.place() + " has the schema " + found + ", and outbox.migrate is off; run "
-                    + dialect.migrations().subList((int) found, known) + " from the jar's folder dev/twotick/jdbc, and"
-                    + " insert each number into twotick_schema_version (version, applied_at)");
+                    + dialect.migrations().subList((int) found, known) + " from the jar's folder dev/twotick/jdbc");
         }
         for (int version = (int) found + 1; version <= known; version++) {
             for (String statement : statements(dialect.migrations().get(version - 1))) {
                 sql.execute(statement);
             }
-            sql.update(
-                    "INSERT INTO twotick_schema_version (version, applied_at) VALUES (?, ?)", version, dialect.now());
         }
         dialect.opened(sql);
         sql.execute("COMMIT");
         sql.release();
+    }
+
+    /** By reading only: whoever uses tables that others look after may have no right to make any. */
+    private static long version(Statements sql) throws SQLException {
+        boolean made = sql.first("{schema version table}", row -> true).isPresent();
+        return made
+                ? sql.only(
+                        "SELECT coalesce(max(version), 0) AS version FROM twotick_schema_version",
+                        row -> row.number("version"))
+                : 0;
     }
 
     /** A statement ends with a semicolon at the end of a line. */

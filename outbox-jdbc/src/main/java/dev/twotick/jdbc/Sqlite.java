@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
@@ -29,7 +28,10 @@ class Sqlite implements Dialect {
     private static final int READERS = 4;
     private static final String FULL = "2";
 
-    private static final int CACHE_KB = 64 * 1024;
+    /** Of the one connection that writes; each of the others needs little beside the system's own cache. */
+    private static final int WRITER_CACHE_KB = 64 * 1024;
+
+    private static final int CACHE_KB = 4 * 1024;
 
     private static final Map<String, String> WORDS = Map.of(
             "{texts}", "(SELECT value FROM json_each(?))",
@@ -39,30 +41,38 @@ class Sqlite implements Dialect {
             "{lock item}", "",
             "{last number}", "SELECT coalesce(max(seq), 0) AS last FROM twotick_event",
             "{first open number}", Long.toString(Long.MAX_VALUE),
-            "{ready items}", READY_ITEMS);
+            "{ready items}", READY_ITEMS,
+            "{schema version table}", "SELECT 1 FROM sqlite_master WHERE name = 'twotick_schema_version'");
 
     private final SqliteFile file;
-    private final InstantSource clock;
+    private final SqliteClock clock;
     private final SynchronousMode synchronous;
-    private final SQLiteDataSource source;
+    private final SQLiteDataSource writing;
+    private final SQLiteDataSource beside;
 
     Sqlite(SqliteFile file, Duration patience, InstantSource clock) {
-        this(file, patience, clock, false);
+        this(file, patience, SqliteClock.of(clock), false);
     }
 
-    Sqlite(SqliteFile file, Duration patience, InstantSource clock, boolean acceptsLostLetters) {
+    Sqlite(SqliteFile file, Duration patience, SqliteClock clock, boolean acceptsLostLetters) {
         this.file = file;
         this.clock = clock;
         this.synchronous = acceptsLostLetters ? SynchronousMode.NORMAL : SynchronousMode.FULL;
+        this.writing = source(patience, WRITER_CACHE_KB);
+        this.beside = source(patience, CACHE_KB);
+    }
+
+    private SQLiteDataSource source(Duration patience, int cacheKb) {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) patience.toMillis());
         config.setSynchronous(synchronous);
-        config.setCacheSize(-CACHE_KB);
+        config.setCacheSize(-cacheKb);
         config.setGetGeneratedKeys(false);
         // a file that vanished under a running process must not come back empty
         config.resetOpenMode(SQLiteOpenMode.CREATE);
-        source = new SQLiteDataSource(config);
+        SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl(file.url());
+        return source;
     }
 
     @Override
@@ -77,6 +87,15 @@ class Sqlite implements Dialect {
 
     @Override
     public Connection connect() throws SQLException {
+        return connect(writing);
+    }
+
+    /** A connection beside that which writes letters: it copies the log into the file. */
+    Connection connectBeside() throws SQLException {
+        return connect(beside);
+    }
+
+    private Connection connect(SQLiteDataSource source) throws SQLException {
         Connection connection = source.getConnection();
         try {
             makeDurable(new Statements(connection, this));
@@ -124,7 +143,7 @@ class Sqlite implements Dialect {
     public HikariConfig readers() {
         HikariConfig config = new HikariConfig();
         config.setPoolName("outbox-readers");
-        config.setDataSource(source);
+        config.setDataSource(beside);
         config.setMaximumPoolSize(READERS);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(PATIENCE.toMillis());
@@ -161,10 +180,14 @@ class Sqlite implements Dialect {
         // BEGIN IMMEDIATE has done so
     }
 
-    /** SQLite has no clock of its own. */
+    @Override
+    public void opened(Statements sql) throws SQLException {
+        clock.opened(sql);
+    }
+
     @Override
     public Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return clock.now();
     }
 
     @Override
@@ -195,7 +218,7 @@ class Sqlite implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("sqlite/V1__outbox.sql");
+        return List.of("sqlite/V1__outbox.sql", "sqlite/V2__clock.sql");
     }
 
     @Override

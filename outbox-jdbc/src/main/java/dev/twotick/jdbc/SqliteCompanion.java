@@ -1,6 +1,8 @@
 package dev.twotick.jdbc;
 
 import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What goes on beside the writer of a SQLite file. */
 final class SqliteCompanion implements Dialect.Companion {
@@ -35,7 +37,9 @@ final class SqliteCompanion implements Dialect.Companion {
     public void afterFault(Statements sql) throws SQLException {
         long busy = sql.only("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.number("busy"));
         if (busy != 0) {
-            throw new SQLException("others are reading, so that what the log holds cannot be made safe yet", "busy");
+            throw new SQLiteException(
+                    "others are reading, so that what the log holds cannot be made safe yet",
+                    SQLiteErrorCode.SQLITE_BUSY);
         }
     }
 

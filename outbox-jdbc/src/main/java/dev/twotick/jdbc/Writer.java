@@ -61,23 +61,44 @@ final class Writer implements AutoCloseable {
         return waiting.size();
     }
 
+    /** Even what is done about a failure may fail, the log included; the thread that all writes wait for must not end by it. */
     private void work() {
         while (!closed || !waiting.isEmpty()) {
             try {
-                List<Job<?>> batch = next();
-                if (batch.isEmpty()) {
-                    pause();
-                } else {
-                    run(batch);
-                }
-            } catch (InterruptedException e) {
-                LOG.warn("somebody interrupted the writer of {}; it goes on", dialect.place());
-            } catch (RuntimeException | Error e) {
-                LOG.error("the writer of {} met what it should not have; it goes on", dialect.place(), e);
-                dropConnection();
+                rounds();
+            } catch (Throwable t) {
+                // there is nobody left to tell it to
+                connection = null;
             }
         }
         dropConnection();
+    }
+
+    private void rounds() {
+        while (!closed || !waiting.isEmpty()) {
+            try {
+                round();
+            } catch (InterruptedException e) {
+                LOG.warn("somebody interrupted the writer of {}; it goes on", dialect.place());
+            } catch (RuntimeException | Error e) {
+                dropConnection();
+                LOG.error("the writer of {} met what it should not have; it goes on", dialect.place(), e);
+            }
+        }
+    }
+
+    private void round() throws InterruptedException {
+        List<Job<?>> batch = next();
+        try {
+            if (batch.isEmpty()) {
+                pause();
+            } else {
+                run(batch);
+            }
+        } catch (RuntimeException | Error e) {
+            batch.forEach(job -> job.fail(e));
+            throw e;
+        }
     }
 
     private List<Job<?>> next() throws InterruptedException {
@@ -110,14 +131,14 @@ final class Writer implements AutoCloseable {
     }
 
     private void run(List<Job<?>> batch, int tries) {
-        List<Runnable> told;
+        Runnable told;
         try {
             told = commit(batch);
         } catch (SQLException | RuntimeException | Error e) {
             failed(batch, tries, e);
             return;
         }
-        told.forEach(Runnable::run);
+        told.run();
         pause();
     }
 
@@ -161,24 +182,32 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Gives back what tells the callers. */
-    private List<Runnable> commit(List<Job<?>> batch) throws SQLException {
+    /** Gives back what tells the callers, all of them whatever happens: it is committed. */
+    private Runnable commit(List<Job<?>> batch) throws SQLException {
         List<Runnable> told = new ArrayList<>();
+        Transaction tx;
         companion.beforeTransaction();
         try {
             Statements sql = connection();
-            Transaction tx = dialect.begin(sql);
+            tx = dialect.begin(sql);
             load(tx, batch);
             for (Job<?> job : batch) {
                 told.add(job.run(tx));
             }
             tx.finish();
             commit(sql);
-            told.add(0, () -> committed.accept(tx));
         } finally {
             companion.afterTransaction();
         }
-        return told;
+        return () -> tell(tx, told);
+    }
+
+    private void tell(Transaction tx, List<Runnable> callers) {
+        try {
+            committed.accept(tx);
+        } finally {
+            callers.forEach(Runnable::run);
+        }
     }
 
     private static void commit(Statements sql) throws SQLException {

@@ -222,6 +222,49 @@ class PostgresTest {
     }
 
     @Test
+    void aUserWhoMayMakeNoTablesWorksWithThoseThatOthersLookAfter() throws SQLException {
+        String schema = database.ask("SELECT current_schema()");
+        String role = schema + "_user";
+        database.change("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
+        try {
+            database.change("GRANT USAGE ON SCHEMA " + schema + " TO " + role);
+            database.change("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA " + schema + " TO " + role);
+            JdbcSettings settings = JdbcSettings.of(database.url())
+                    .withLogin(Optional.of(role), Optional.of("secret"))
+                    .withMigration(false);
+            try (Outbox outbox = JdbcOutbox.open(settings)) {
+                SealedLetter letter = accept(outbox);
+                assertThat(submitAll(outbox))
+                        .singleElement()
+                        .satisfies(lease -> assertThat(lease.letter().id()).isEqualTo(letter.id()));
+            }
+        } finally {
+            database.change("DROP OWNED BY " + role);
+            database.change("DROP ROLE " + role);
+        }
+    }
+
+    @Test
+    void missingTablesThatOthersLookAfterAreNamed() throws SQLException {
+        String schema = database.ask("SELECT current_schema()");
+        String empty = database.url().replace(schema, schema + "_empty");
+        database.change("CREATE SCHEMA " + schema + "_empty");
+
+        assertThatThrownBy(() -> JdbcOutbox.open(JdbcSettings.of(empty).withMigration(false)))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("has the schema 0, and outbox.migrate is off; run [postgresql/V1__outbox.sql]");
+    }
+
+    @Test
+    void theServersClockIsHeardBeforeAnythingIsSent() throws SQLException {
+        Postgres dialect = new Postgres(JdbcSettings.of(database.url()), new PostgresClock());
+        try (Connection connection = dialect.connect()) {
+            assertThat(connection.isClosed()).isFalse();
+            assertThat(dialect.now()).isCloseTo(one.now(), within(1, ChronoUnit.MINUTES));
+        }
+    }
+
+    @Test
     void twoCallersOfOneKeyOnTwoNodesAreOneLetter() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {

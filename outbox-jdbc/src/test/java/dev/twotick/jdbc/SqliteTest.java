@@ -65,8 +65,23 @@ class SqliteTest {
     }
 
     @Test
+    void keepsAFewPagesOnlyForThoseThatDoNotWriteLetters() throws SQLException {
+        try (Connection writing = sqlite.connect();
+                Connection beside = sqlite.connectBeside();
+                Connection reading = sqlite.readers().getDataSource().getConnection()) {
+            assertThat(text(new Statements(writing, sqlite), "cache_size", "cache_size"))
+                    .isEqualTo("-65536");
+            for (Connection small : List.of(beside, reading)) {
+                assertThat(text(new Statements(small, sqlite), "cache_size", "cache_size"))
+                        .isEqualTo("-4096");
+            }
+        }
+    }
+
+    @Test
     void syncsLessOnlyWhenToldSo() throws SQLException {
-        Sqlite careless = new Sqlite(new SqliteFile(file.path()), Sqlite.PATIENCE, InstantSource.system(), true);
+        Sqlite careless =
+                new Sqlite(new SqliteFile(file.path()), Sqlite.PATIENCE, SqliteClock.of(InstantSource.system()), true);
         try (Connection connection = careless.connect()) {
             assertThat(text(new Statements(connection, careless), "synchronous", "synchronous"))
                     .isEqualTo("1");
@@ -105,6 +120,30 @@ class SqliteTest {
             sql.execute("ROLLBACK");
             outbox.accept(new Samples(1).letter(Instant.EPOCH));
             assertThat(outbox.events(0, 2)).hasSize(1);
+        }
+    }
+
+    @Test
+    void asLongAsTheLogCannotBeMadeSafeAfterAFaultNothingCanBeWritten() throws SQLException {
+        JdbcOutbox.open(sqlite, true).close();
+        try (Connection writing = sqlite.connect();
+                Connection other = file.connect();
+                Dialect.Companion companion = sqlite.accompany()) {
+            Statements writer = new Statements(writing, sqlite);
+            Statements reader = new Statements(other, sqlite);
+            writer.execute("DELETE FROM twotick_watermark");
+            writer.execute("INSERT INTO twotick_watermark (name, value) VALUES ('a', 'b')");
+            reader.execute("BEGIN");
+            reader.only("SELECT count(*) AS n FROM twotick_watermark", row -> row.number("n"));
+            writer.execute("DELETE FROM twotick_watermark");
+
+            assertThatThrownBy(() -> companion.afterFault(writer))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            busy -> assertThat(sqlite.reachOf(busy)).isEqualTo(Dialect.Reach.STORE));
+
+            reader.execute("ROLLBACK");
+            companion.afterFault(writer);
         }
     }
 

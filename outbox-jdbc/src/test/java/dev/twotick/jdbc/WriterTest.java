@@ -179,6 +179,43 @@ class WriterTest {
     }
 
     @Test
+    void goesOnEvenIfWhatIsDoneAboutAFailureFails() throws Exception {
+        Writer writer = new Writer(sqlite, new Statements(sqlite.connect(), sqlite), tx -> {}, () -> {
+            throw new IllegalStateException("the pool is in a state");
+        });
+        try (writer) {
+            writer.start();
+            assertThatThrownBy(() -> writer.run("step", Transaction.Needs.NOTHING, tx -> {
+                        throw new SQLiteException("fsync", SQLiteErrorCode.SQLITE_IOERR_FSYNC);
+                    }))
+                    .hasMessageContaining("the pool is in a state");
+
+            assertThat(writer.run("step", Transaction.Needs.NOTHING, this::store))
+                    .isTrue();
+        }
+        assertThat(stored()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsCommittedIsToldEvenIfNobodyCanKeepCount() throws Exception {
+        Writer writer = new Writer(
+                sqlite,
+                new Statements(sqlite.connect(), sqlite),
+                tx -> {
+                    throw new IllegalStateException("lost count");
+                },
+                () -> {});
+        try (writer) {
+            writer.start();
+            assertThat(writer.run("step", Transaction.Needs.NOTHING, this::store))
+                    .isTrue();
+            assertThat(writer.run("step", Transaction.Needs.NOTHING, this::store))
+                    .isTrue();
+        }
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
     void anInterruptNeitherCutsNorDoublesAStep() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         AtomicReference<Thread> caller = new AtomicReference<>();

@@ -9,13 +9,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A node that takes orders on its standard input: {@code open}, then {@code send KEY} for each letter. It says what came of each
- * on its standard output, and ends when its input does.
+ * A node that takes orders on its standard input: {@code open}, then {@code send KEY} for each letter, or {@code time} for
+ * what its wall clock says. It says what came of each on its standard output, and ends when its input does.
  */
 final class NodeProgram {
     private static final int THREADS = 4;
@@ -37,8 +38,12 @@ final class NodeProgram {
         System.out.println("open");
         String order = orders.readLine();
         while (order != null) {
-            String key = order.substring("send ".length());
-            threads.execute(() -> send(post, key));
+            if (order.equals("time")) {
+                System.out.println("time " + Instant.now());
+            } else {
+                String key = order.substring("send ".length());
+                threads.execute(() -> send(post, key));
+            }
             order = orders.readLine();
         }
         Runtime.getRuntime().halt(0);

@@ -1,101 +1,166 @@
 package dev.twotick.it.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.twotick.Tracking;
-import dev.twotick.Twotick;
-import dev.twotick.letter.Assurance;
-import dev.twotick.letter.Letter;
-import dev.twotick.letter.LetterId;
-import dev.twotick.letter.OnDoubt;
-import dev.twotick.outbox.Delivery;
+import dev.twotick.jdbc.JdbcOutbox;
+import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
-import dev.twotick.outbox.SubmissionState;
-import dev.twotick.testkit.ReceivedLetter;
+import dev.twotick.outbox.Outbox;
 import dev.twotick.testkit.ScriptedSmtpServer;
-import dev.twotick.testkit.SettableClock;
 import dev.twotick.testkit.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The wall clock is stepped while letters are under way: a day forward, two hours back. */
+/** A node's wall clock is set while letters are under way: a day forward, two hours back. */
 class SteppedClockIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LETTERS = 30;
+    private static final String SHIM = """
+            #define _GNU_SOURCE
+            #include <dlfcn.h>
+            #include <fcntl.h>
+            #include <stdlib.h>
+            #include <sys/time.h>
+            #include <time.h>
+            #include <unistd.h>
+
+            static time_t offset(void) {
+                char text[32] = {0};
+                int fd = open(getenv("CLOCK_OFFSET_FILE"), O_RDONLY | O_CLOEXEC);
+                if (fd < 0) return 0;
+                if (read(fd, text, sizeof text - 1) < 0) text[0] = 0;
+                close(fd);
+                return atol(text);
+            }
+
+            int clock_gettime(clockid_t which, struct timespec *time) {
+                static int (*real)(clockid_t, struct timespec *);
+                if (!real) real = (int (*)(clockid_t, struct timespec *)) dlsym(RTLD_NEXT, "clock_gettime");
+                int result = real(which, time);
+                if (which == CLOCK_REALTIME || which == CLOCK_REALTIME_COARSE) time->tv_sec += offset();
+                return result;
+            }
+
+            int gettimeofday(struct timeval *restrict time, void *restrict zone) {
+                static int (*real)(struct timeval *, void *);
+                if (!real) real = (int (*)(struct timeval *, void *)) dlsym(RTLD_NEXT, "gettimeofday");
+                int result = real(time, zone);
+                time->tv_sec += offset();
+                return result;
+            }
+            """;
 
     @TempDir
     Path directory;
 
-    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T10:00:00Z"));
     private final ScriptedSmtpServer server = ScriptedSmtpServer.start();
-    private Twotick post;
-
-    @BeforeEach
-    void open() {
-        post = Twotick.builder()
-                .clock(clock)
-                .set("outbox.url", "jdbc:sqlite:" + directory.resolve("outbox.db"))
-                .set("relay.main.url", "smtp://127.0.0.1:" + server.port())
-                .set("relay.main.starttls", "off-i-accept-clear-text")
-                .build();
-    }
+    private final Books books = new Books();
 
     @AfterEach
     void close() {
-        post.close();
         server.close();
     }
 
-    private List<LetterId> send(String what) {
-        List<LetterId> ids = new ArrayList<>();
-        for (int i = 0; i < LETTERS; i++) {
-            Letter letter = Letter.from("billing@corp.example")
-                    .to("ann@customer.example")
-                    .subject(what + "-" + i)
-                    .text("Please pay.")
-                    .build();
-            Tracking tracking = post.send(letter, Assurance.submitted().onDoubt(OnDoubt.HOLD));
-            ids.add(tracking.id());
+    private Path library() throws IOException, InterruptedException {
+        Path source = Files.writeString(directory.resolve("clock.c"), SHIM);
+        Path library = directory.resolve("clock.so");
+        boolean made;
+        try {
+            made = new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")
+                            .inheritIO()
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            made = false;
         }
-        return ids;
+        assumeThat(made)
+                .as("gcc is not installed, so no library that steps the clock can be made")
+                .isTrue();
+        return library;
     }
 
-    private Delivery view(LetterId id) {
-        return post.outbox().find(id).orElseThrow();
+    /** By a file that takes the other one's place, so that nobody reads half of it. */
+    private void set(Path offset, Duration step) throws IOException {
+        Path next = Files.writeString(directory.resolve("next"), "" + step.toSeconds());
+        Files.move(next, offset, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Instant wallClockOf(Node node) {
+        node.tell("time");
+        node.awaitWord("time ");
+        String said = node.said().stream()
+                .filter(line -> line.startsWith("time "))
+                .findFirst()
+                .orElseThrow();
+        return Instant.parse(said.substring("time ".length()));
+    }
+
+    private void send(Node node, String what) {
+        for (int i = 0; i < LETTERS; i++) {
+            books.send(node, what + "-" + i);
+        }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"P1D", "PT-2H"})
-    void nothingExpiresAndNothingIsDoubled(Duration step) {
-        server.at(Stage.FINAL).times(4).delay(Duration.ofMillis(800));
-        List<LetterId> ids = send("before");
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> !server.received().isEmpty());
-        clock.advance(step);
-        ids.addAll(send("after"));
+    void nothingRunsOutNothingWaitsAndNothingIsDoubled(Duration step) throws IOException, InterruptedException {
+        Path offset = directory.resolve("offset");
+        Path database = directory.resolve("outbox.db");
+        Instant began = Instant.now();
+        server.at(Stage.RCPT).times(5).reply("451 4.7.1 try again later");
+        server.at(Stage.FINAL).times(6).delay(Duration.ofMillis(800));
+        try (Node node = Node.start(
+                        directory.resolve("tmp"),
+                        Map.of("LD_PRELOAD", library().toString(), "CLOCK_OFFSET_FILE", offset.toString()),
+                        "outbox.url=jdbc:sqlite:" + database,
+                        "relay.main.url=smtp://127.0.0.1:" + server.port(),
+                        "lease.ttl=30s",
+                        "retry.initial=2s",
+                        "retry.max=2s",
+                        "retry.lifetime=1h")
+                .open()) {
+            send(node, "before");
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> !server.received().isEmpty());
+            set(offset, step);
+            assertThat(wallClockOf(node))
+                    .as("the node's clock is set")
+                    .isCloseTo(Instant.now().plus(step), within(10, ChronoUnit.MINUTES));
+            send(node, "after");
 
-        await().atMost(PATIENCE).until(() -> ids.stream().allMatch(id -> view(id).submissionSettled()));
-        for (LetterId id : ids) {
-            Delivery letter = view(id);
-            assertThat(letter.recipients())
-                    .as("%s", letter.events())
-                    .allMatch(ann -> ann.submission() == SubmissionState.SUBMITTED
-                            || (ann.submission() == SubmissionState.HELD && ann.doubts() > 0));
-            assertThat(letter.events()).noneMatch(event -> event.type() == EventType.EXPIRED);
+            books.insist(node);
+            try (Outbox outbox = JdbcOutbox.open("jdbc:sqlite:" + database)) {
+                Books.awaitRest(outbox);
+                books.agreeWith(outbox, server.letters());
+                nothingWasMoved(outbox.events(0, 100 * LETTERS), began);
+            }
         }
-        assertThat(server.letters())
-                .extracting(letter -> letter.header("Subject").orElse(""))
-                .doesNotHaveDuplicates();
-        assertThat(server.letters()).extracting(ReceivedLetter::text).isNotEmpty();
+    }
+
+    private static void nothingWasMoved(List<Event> events, Instant began) {
+        assertThat(events)
+                .extracting(Event::type)
+                .contains(EventType.DEFERRED)
+                .doesNotContain(EventType.IN_DOUBT, EventType.EXPIRED, EventType.HELD);
+        assertThat(events)
+                .extracting(Event::at)
+                .allMatch(at -> at.isAfter(began.minusSeconds(60))
+                        && at.isBefore(Instant.now().plusSeconds(60)));
     }
 }

@@ -1,5 +1,13 @@
 -- Times are milliseconds since 1970-01-01T00:00:00Z. Words in upper case are the names of constants in dev.twotick.outbox.
 
+CREATE TABLE IF NOT EXISTS twotick_schema_version (
+    version    INTEGER PRIMARY KEY,
+    applied_at BIGINT NOT NULL
+);
+
+INSERT INTO twotick_schema_version (version, applied_at)
+    VALUES (1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint);
+
 CREATE TABLE twotick_store (
     one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     name       TEXT    NOT NULL, -- tells this outbox from every other one

@@ -1,5 +1,13 @@
 -- Times are milliseconds since 1970-01-01T00:00:00Z. Words in upper case are the names of constants in dev.twotick.outbox.
 
+CREATE TABLE IF NOT EXISTS twotick_schema_version (
+    version    INTEGER PRIMARY KEY,
+    applied_at INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO twotick_schema_version (version, applied_at)
+    VALUES (1, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER));
+
 CREATE TABLE twotick_store (
     one         INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     name        TEXT    NOT NULL, -- tells this outbox from every other one

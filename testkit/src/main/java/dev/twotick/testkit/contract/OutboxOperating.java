@@ -182,6 +182,31 @@ abstract class OutboxOperating extends OutboxTurns {
     }
 
     @Test
+    void anIntentTellsWhichRelayIsAboutToGetTheLetterEvenIfNothingMoreIsHeardOfIt() {
+        accept(Letters.number(1));
+        accept(Letters.number(2));
+        List<Lease> leases = lease(Desk.SUBMISSION);
+        SealedLetter named = leases.get(0).letter();
+        SealedLetter unnamed = leases.get(1).letter();
+
+        outbox.intendAll(List.of(
+                new Outbox.Intent(leases.get(0), List.of(1), Optional.of("backup")),
+                new Outbox.Intent(leases.get(1), List.of(1))));
+
+        restart();
+        assertThat(intents(named)).containsExactly(Map.of(Fact.RELAY, "backup"));
+        assertThat(intents(unnamed)).containsExactly(Map.of());
+        assertThat(view(named, 1).relay()).contains("backup");
+    }
+
+    private List<Map<Fact, String>> intents(SealedLetter letter) {
+        return found(letter).events().stream()
+                .filter(event -> event.type() == EventType.INTENDED)
+                .map(Event::facts)
+                .toList();
+    }
+
+    @Test
     void outcomesOfSeveralLeasesAreEachConditionalOnTheirOwn() {
         SealedLetter first = accept(Letters.number(1));
         SealedLetter second = accept(Letters.number(2));
