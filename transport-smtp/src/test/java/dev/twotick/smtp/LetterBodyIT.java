@@ -9,6 +9,7 @@ import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import dev.twotick.transport.Phase;
 import dev.twotick.transport.RecipientOutcome;
+import dev.twotick.transport.RecipientOutcome.Broken;
 import dev.twotick.transport.RecipientOutcome.Deferred;
 import dev.twotick.transport.RecipientOutcome.Rejected;
 import dev.twotick.transport.RecipientOutcome.Submitted;
@@ -184,8 +185,8 @@ class LetterBodyIT {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
             assertThat(submit(server, with(new Blocks(10, 5))))
                     .isInstanceOfSatisfying(
-                            Deferred.class,
-                            deferred -> assertThat(deferred.reason()).contains("50000 octets instead of 100000"));
+                            Broken.class,
+                            broken -> assertThat(broken.reason()).contains("50000 octets instead of 100000"));
 
             assertThat(server.received()).isEmpty();
         }
@@ -200,8 +201,8 @@ class LetterBodyIT {
 
             assertThat(answered.recipients().get(1))
                     .isInstanceOfSatisfying(
-                            Deferred.class,
-                            deferred -> assertThat(deferred.reason()).contains("disk on fire"));
+                            Broken.class,
+                            broken -> assertThat(broken.reason()).contains("disk on fire"));
             assertThat(answered.relayAtFault()).isFalse();
             assertThat(crossing.asked()).isZero();
         }
@@ -211,7 +212,7 @@ class LetterBodyIT {
     @ValueSource(strings = {"From: a@b.example\r\n\r\na\n.\nMAIL FROM:<x@y>\n", "From: a@b.example\r\n\r\na\r.\rb\r\n"})
     void sendsNoLetterThatCouldBeReadInTwoWays(String content) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            assertThat(submit(server, with(content))).isInstanceOf(Deferred.class);
+            assertThat(submit(server, with(content))).isInstanceOf(Broken.class);
 
             assertThat(server.received()).isEmpty();
         }
