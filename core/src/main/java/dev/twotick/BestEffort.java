@@ -39,7 +39,7 @@ final class BestEffort implements TwotickListener, AutoCloseable {
                 new Engine.Parts(outbox, relays, Optional.empty(), List.of(), keys, listeners), options.oneTry(), io);
     }
 
-    /** Forgets the oldest; called on the one thread of the listeners, so nothing else touches the queue. */
+    /** Forgets the oldest; all calls come on one thread, so nothing else touches the queue. */
     @Override
     public void onEvent(Event event) {
         boolean mayBeTheEnd =

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Completes the futures of {@link Tracking}: at once for what this process writes, and by following the ledger for what other
- * nodes write to the same outbox. Only letters whose futures were asked for and are not complete cost anything. All state is
+ * nodes write to the same outbox. Only letters whose futures were asked for and are not complete cost anything. All other state is
  * touched by one thread only, which also runs what depends on the futures.
  */
 final class Trackings implements TwotickListener, AutoCloseable {
@@ -35,6 +36,7 @@ final class Trackings implements TwotickListener, AutoCloseable {
 
     private final Outbox outbox;
     private final Map<LetterId, List<Waiting>> waiting = new HashMap<>();
+    private final Set<LetterId> asked = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread;
     private long followed = -1;
 
@@ -65,7 +67,9 @@ final class Trackings implements TwotickListener, AutoCloseable {
 
     CompletableFuture<Delivery> when(LetterId id, Predicate<Delivery> condition) {
         CompletableFuture<Delivery> future = new CompletableFuture<>();
+        asked.add(id);
         boolean begun = run(() -> {
+            asked.add(id);
             waiting.computeIfAbsent(id, letter -> new ArrayList<>()).add(new Waiting(condition, future));
             look(id);
         });
@@ -77,7 +81,10 @@ final class Trackings implements TwotickListener, AutoCloseable {
 
     @Override
     public void onEvent(Event event) {
-        run(() -> look(event.letter()));
+        // what nobody waits for does not pile up behind a slow dependent
+        if (asked.contains(event.letter())) {
+            run(() -> look(event.letter()));
+        }
     }
 
     private boolean run(Runnable work) {
@@ -124,7 +131,7 @@ final class Trackings implements TwotickListener, AutoCloseable {
         }
         Optional<Delivery> delivery = outbox.find(id);
         if (delivery.isEmpty()) {
-            waiting.remove(id);
+            forget(id);
             those.forEach(one -> one.future().completeExceptionally(unknown(id)));
             return;
         }
@@ -133,9 +140,14 @@ final class Trackings implements TwotickListener, AutoCloseable {
                 .toList();
         those.removeAll(over);
         if (those.isEmpty()) {
-            waiting.remove(id);
+            forget(id);
         }
         over.forEach(one -> one.future().complete(delivery.get()));
+    }
+
+    private void forget(LetterId id) {
+        waiting.remove(id);
+        asked.remove(id);
     }
 
     private static IllegalStateException closed() {

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,20 +139,23 @@ final class Batch implements SubmissionBatch {
 
     /** Lets the transport work through it, on this thread, and sees to it that each position is answered. */
     void run() {
-        String reason = "the transport gave no outcome for it";
-        boolean failed = false;
+        Optional<String> failure = Optional.empty();
         begin();
         try {
             relay.transport().submit(this);
         } catch (Throwable t) {
             // an Error too: whatever a transport does, the relay's permits and the letters' outcomes must not be lost
             LOG.error("the transport of relay {} broke its rule to answer instead of throwing", relay.name(), t);
-            reason = "the transport failed: " + t;
-            failed = true;
+            failure = Optional.of("the transport failed: " + t);
         } finally {
             end();
         }
-        close(reason, true, failed || !anyAnswered(), false);
+        if (failure.isPresent()) {
+            String reason = failure.get();
+            close((submission, crossed) -> Completion.broken(submission, crossed, reason), true, false);
+        } else {
+            close(unfinished("the transport gave no outcome for it", true), !anyAnswered(), false);
+        }
     }
 
     private void begin() {
@@ -219,16 +224,21 @@ final class Batch implements SubmissionBatch {
         } finally {
             lock.unlock();
         }
-        close(reason, relayAtFault, true, true);
+        close(unfinished(reason, relayAtFault), true, true);
         return true;
+    }
+
+    private static BiFunction<Submission, Boolean, Answered> unfinished(String reason, boolean relayAtFault) {
+        return (submission, crossed) -> Completion.unfinished(submission, crossed, reason, relayAtFault);
     }
 
     /**
      * Answers what has no answer. What the transport had not come to has had no try at all.
      *
+     * @param ending what came of a submission that had begun, by whether it crossed
      * @param begun whether the first of it was being tried
      */
-    private void close(String reason, boolean relayAtFault, boolean begun, boolean givenUp) {
+    private void close(BiFunction<Submission, Boolean, Answered> ending, boolean begun, boolean givenUp) {
         boolean tried = begun;
         for (int i = 0; i < pieces.size(); i++) {
             Submission submission = submissions.get(i);
@@ -240,7 +250,7 @@ final class Batch implements SubmissionBatch {
                     continue;
                 }
                 SubmissionOutcome outcome = gate.crossed || tried
-                        ? Completion.unfinished(submission, gate.crossed, reason, relayAtFault)
+                        ? ending.apply(submission, gate.crossed)
                         : new SubmissionOutcome.Abandoned();
                 boolean untried = !gate.crossed && !tried && !gate.asked;
                 answer = answer(gate, outcome, untried, submission);

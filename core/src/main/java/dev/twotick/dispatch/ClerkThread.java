@@ -65,16 +65,28 @@ final class ClerkThread {
     private void run() {
         while (!stopped) {
             try {
-                if (clerk.work() == 0) {
-                    rest(pause);
-                }
-            } catch (InterruptedException e) {
-                // only stop() ends the thread; an interrupt that something else left behind does not
-                LOG.debug("{} was interrupted", clerk.name(), e);
+                round();
             } catch (Throwable t) {
-                // one bad round must never end the thread that all letters depend on
+                // not even the failure could be told, for want of memory perhaps; letters still depend on this thread
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void round() {
+        try {
+            if (clerk.work() == 0) {
+                rest(pause);
+            }
+        } catch (InterruptedException e) {
+            // only stop() ends the thread; an interrupt that something else left behind does not
+            LOG.debug("{} was interrupted", clerk.name(), e);
+        } catch (Throwable t) {
+            // one bad round must never end the thread that all letters depend on
+            try {
                 LOG.error("{}: a round failed; it is tried again in {}", clerk.name(), AFTER_FAILURE, t);
                 listeners.trouble(clerk.name(), t);
+            } finally {
                 restAfterFailure();
             }
         }

@@ -41,6 +41,12 @@ final class Completion {
                 submission, crossed ? Phase.FINAL : Phase.BODY, unknown(reason, crossed), relayAtFault);
     }
 
+    /** What is known when the transport threw. */
+    static Answered broken(Submission submission, boolean crossed, String reason) {
+        RecipientOutcome outcome = crossed ? new RecipientOutcome.InDoubt(reason) : new RecipientOutcome.Broken(reason);
+        return SubmissionOutcome.forAll(submission, crossed ? Phase.FINAL : Phase.BODY, outcome, true);
+    }
+
     private static RecipientOutcome unknown(String reason, boolean crossed) {
         return crossed ? new RecipientOutcome.InDoubt(reason) : new RecipientOutcome.Deferred(reason, Optional.empty());
     }

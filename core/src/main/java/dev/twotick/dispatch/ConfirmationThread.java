@@ -71,12 +71,22 @@ final class ConfirmationThread {
     private void restAfter(Throwable failure, Duration longest) {
         // half of it at least, and not all sources of all nodes at once
         Duration pause = Duration.ofMillis(random.nextLong(longest.toMillis() / 2, longest.toMillis() + 1));
-        LOG.warn("{}: cannot be read; it is tried again in {}", desk.source().name(), pause, failure);
-        listeners.trouble(desk.source().name(), failure);
+        tell(failure, pause);
         try {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             LOG.debug("{} was interrupted", desk.source().name(), e);
+        }
+    }
+
+    private void tell(Throwable failure, Duration pause) {
+        try {
+            LOG.warn(
+                    "{}: cannot be read; it is tried again in {}", desk.source().name(), pause, failure);
+            listeners.trouble(desk.source().name(), failure);
+        } catch (Throwable t) {
+            // a failure that cannot even be told must not end the thread
+            Thread.onSpinWait();
         }
     }
 }

@@ -39,6 +39,7 @@ final class Dispatcher implements Clerk, Batch.Owner {
     private final ReentrantLock idling = new ReentrantLock();
     private final Condition idle = idling.newCondition();
     private volatile boolean draining;
+    private boolean answerWasLost;
 
     Dispatcher(
             Ledger ledger,
@@ -104,7 +105,12 @@ final class Dispatcher implements Clerk, Batch.Owner {
             return 0;
         }
         long mark = leases.mark();
-        List<Lease> taken = ledger.outbox().lease(Desk.SUBMISSION, Math.min(most, MOST_LETTERS), MOST_ITEMS, leaseTtl);
+        // of a claim whose answer was lost nobody knows, so all its letters pass for lost: the next one is of a single
+        // letter
+        int letters = answerWasLost ? 1 : Math.min(most, MOST_LETTERS);
+        answerWasLost = true;
+        List<Lease> taken = ledger.outbox().lease(Desk.SUBMISSION, letters, MOST_ITEMS, leaseTtl);
+        answerWasLost = false;
         taken.forEach(lease -> leases.keep(lease, mark));
         hand.add(intake.pieces(taken));
         if (taken.isEmpty() && hand.size() == 0) {

@@ -84,12 +84,28 @@ public final class Engine implements AutoCloseable {
             Duration pause = clerk.equals(office.leases)
                     ? office.leases.interval()
                     : options.pace().poll();
-            threads.put(clerk, new ClerkThread(clerk, pause, parts.listeners()));
+            Clerk onItsThread = clerk.equals(office.dispatcher) ? whenHoldsAreKnown(clerk) : clerk;
+            threads.put(clerk, new ClerkThread(onItsThread, pause, parts.listeners()));
         }
         for (DeliveryConfirmation source : parts.sources()) {
             ConfirmationDesk desk = new ConfirmationDesk(office.ledger, parts.keys(), source);
             confirmations.add(new ConfirmationThread(desk, options.pace().receiptsPoll(), parts.listeners()));
         }
+    }
+
+    /** After a restart, too, an operator's hold is in force before the first letter leaves. */
+    private Clerk whenHoldsAreKnown(Clerk dispatcher) {
+        return new Clerk() {
+            @Override
+            public String name() {
+                return dispatcher.name();
+            }
+
+            @Override
+            public int work() {
+                return office.knowsHolds() ? dispatcher.work() : 0;
+            }
+        };
     }
 
     /**

@@ -77,6 +77,11 @@ final class LeaseKeeper implements Clerk {
         kept.remove(lease.fence());
     }
 
+    /** Whether some item of a lease has no outcome yet. */
+    boolean keeps(Lease lease) {
+        return kept.containsKey(lease.fence());
+    }
+
     /** Whether a lease lasts for certain, by this process's time. */
     boolean isSafe(Lease lease) {
         Kept held = kept.get(lease.fence());

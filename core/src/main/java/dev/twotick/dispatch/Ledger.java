@@ -6,20 +6,25 @@ import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
+import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.Outbox.Intent;
+import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.RecipientView;
 import dev.twotick.outbox.SubmissionState;
 import dev.twotick.outbox.Transition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +44,12 @@ final class Ledger {
 
     /** Memory stays bounded although outcomes do not wait for their record. */
     private static final int MOST_UNRECORDED = 2000;
+
+    /** How the reason of a submission begins that broke on its letter. */
+    static final String BROKEN = "the submission broke: ";
+
+    /** Taken, and given back untried. */
+    private static final Set<EventType> TELL_NOTHING = EnumSet.of(EventType.SUBMITTING, EventType.RELEASED);
 
     private static final String LOST =
             "letter {}: the lease was lost before the last dot; the submission is broken off";
@@ -119,6 +130,19 @@ final class Ledger {
         recorder.add(lease, steps);
     }
 
+    /** Has all outcomes that wait until now written, on this thread; false when that is not possible just now. */
+    boolean writeNow() {
+        int left = recorder.waiting();
+        while (left > 0) {
+            int written = recorder.work();
+            if (written == 0) {
+                return recorder.waiting() == 0;
+            }
+            left -= written;
+        }
+        return true;
+    }
+
     /** Whether outcomes can be recorded, so that something new may begin. */
     boolean mayBegin() {
         return !recorder.isStuck() && recorder.waiting() < MOST_UNRECORDED;
@@ -155,6 +179,16 @@ final class Ledger {
         return events.isPresent();
     }
 
+    /** Whether the outbox can be read just now. */
+    boolean answers() {
+        try {
+            outbox.lastSeq();
+            return true;
+        } catch (OutboxException e) {
+            return false;
+        }
+    }
+
     /** The relay of the last attempt: what is proven later happened there. */
     Optional<String> relayOf(LetterId letter, int recipient) {
         return view(letter, recipient).flatMap(RecipientView::relay);
@@ -169,19 +203,40 @@ final class Ledger {
                 .map(evidence -> "proven by a receipt (" + evidence.source() + ")");
     }
 
-    /** How many workers were lost in a row while they had a recipient, up to now. */
-    int lostInARow(LetterId letter, int recipient) {
-        int lost = 0;
+    /** How many workers were lost in a row while they had it, for each item of a lease that had a worker before. */
+    Map<Integer, Integer> lostInARow(Lease lease) {
+        boolean isNew = lease.items().stream().allMatch(item -> item.attempts() <= 1);
+        return isNew ? Map.of() : inARow(lease.letter().id(), event -> event.type() == EventType.RECOVERED);
+    }
+
+    /** How many submissions in a row broke on an item, as far as the outbox can tell. */
+    int brokenInARow(Item item) {
+        try {
+            return inARow(item.letter(), Ledger::isBroken).getOrDefault(item.number(), 0);
+        } catch (OutboxException e) {
+            LOG.warn("letter {}: the outbox cannot say what became of it before", item.letter(), e);
+            return 0;
+        }
+    }
+
+    private static boolean isBroken(Event event) {
+        return event.type() == EventType.DEFERRED
+                && event.fact(Fact.REASON)
+                        .filter(reason -> reason.startsWith(BROKEN))
+                        .isPresent();
+    }
+
+    /** For each item of a letter how many events of a kind end its timeline; what tells nothing is passed over. */
+    private Map<Integer, Integer> inARow(LetterId letter, Predicate<Event> counts) {
+        Map<Integer, Integer> rows = new HashMap<>();
         for (Event event : outbox.find(letter).map(Delivery::events).orElse(List.of())) {
-            boolean ofIt =
-                    event.recipient() == recipient && event.type().leadsTo().isPresent();
-            if (ofIt && event.type() == EventType.RECOVERED) {
-                lost++;
-            } else if (ofIt && event.type() != EventType.SUBMITTING) {
-                lost = 0;
+            if (counts.test(event)) {
+                rows.merge(event.recipient(), 1, Integer::sum);
+            } else if (event.type().leadsTo().isPresent() && !TELL_NOTHING.contains(event.type())) {
+                rows.remove(event.recipient());
             }
         }
-        return lost;
+        return rows;
     }
 
     private Optional<RecipientView> view(LetterId letter, int recipient) {

@@ -5,65 +5,33 @@ import dev.twotick.outbox.Event;
 import dev.twotick.transport.SubmissionOutcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Calls the listeners on one thread of their own, so that a slow or failing one does not stop a submission. */
+/** Calls each listener on a thread of its own, so that a slow or failing one stops neither a submission nor another listener. */
 public final class Listeners implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-    private static final int MAX_WAITING = 10_000;
+    private static final int MOST_WAITING = 10_000;
     private static final long CLOSE_SECONDS = 5;
 
-    private final List<TwotickListener> listeners;
-    private final ThreadPoolExecutor caller;
-    private volatile @Nullable Thread callersThread;
+    private final List<ListenerThread> threads = new CopyOnWriteArrayList<>();
 
     /**
-     * Begins with some listeners.
+     * Begins with some listeners. Calls to one that does not keep up are left out when 10,000 wait for it.
      *
      * @param listeners those to call
      */
     public Listeners(List<TwotickListener> listeners) {
-        this.listeners = new CopyOnWriteArrayList<>(listeners);
-        // a full queue makes the engine itself wait: memory stays bounded and nothing is lost
-        this.caller = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), this::thread, this::whenFull);
-    }
-
-    private Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "twotick-listeners");
-        thread.setDaemon(true);
-        callersThread = thread;
-        return thread;
-    }
-
-    private void whenFull(Runnable call, ThreadPoolExecutor full) {
-        if (Thread.currentThread().equals(callersThread)) {
-            // a listener that makes new calls must not wait for itself
-            call.run();
-        } else if (!full.isShutdown()) {
-            try {
-                full.getQueue().put(call);
-            } catch (InterruptedException e) {
-                LOG.warn("interrupted while the listeners were busy; one call to them is left out", e);
-                Thread.currentThread().interrupt();
-            }
-        }
+        listeners.forEach(listener -> threads.add(new ListenerThread(listener, MOST_WAITING)));
     }
 
     /**
-     * Adds a listener.
+     * Adds a listener to which no call is ever left out: one that only notes what it hears.
      *
      * @param listener hears what happens from now on
      */
     public void add(TwotickListener listener) {
-        listeners.add(listener);
+        threads.add(new ListenerThread(listener, Integer.MAX_VALUE));
     }
 
     /**
@@ -92,35 +60,14 @@ public final class Listeners implements AutoCloseable {
     }
 
     private void call(Consumer<TwotickListener> call) {
-        if (!listeners.isEmpty()) {
-            caller.execute(() -> listeners.forEach(listener -> callOne(listener, call)));
-        }
-    }
-
-    private static void callOne(TwotickListener listener, Consumer<TwotickListener> call) {
-        try {
-            call.accept(listener);
-        } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "the listener {} failed; the others are called",
-                    listener.getClass().getName(),
-                    e);
-        }
+        threads.forEach(thread -> thread.call(call));
     }
 
     /** Calls what waits, for a few seconds at most. Idempotent. */
     @Override
     public void close() {
-        caller.shutdown();
-        try {
-            if (!caller.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn(
-                        "listeners did not end in time; {} calls are left out",
-                        caller.shutdownNow().size());
-            }
-        } catch (InterruptedException e) {
-            caller.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        threads.forEach(ListenerThread::end);
+        threads.forEach(thread -> thread.awaitEnd(end - System.nanoTime()));
     }
 }

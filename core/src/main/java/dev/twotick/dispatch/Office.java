@@ -20,6 +20,7 @@ final class Office {
     final RelayWatch relayWatch;
     final DoubtResolver doubts;
     final Optional<FilingDesk> filing;
+    private final boolean watchesRelays;
 
     Office(Engine.Parts parts, EngineOptions options, Surroundings surroundings) {
         RetrySchedule schedule =
@@ -35,16 +36,31 @@ final class Office {
         dispatcher = new Dispatcher(ledger, parts.relays(), intake, outcomes, leases, overseer, options, surroundings);
         housekeeper = new Housekeeper(ledger, options.keeping().retention(), surroundings.ticker());
         operator = new Operator(parts.outbox(), parts.listeners()::events);
-        relayWatch = new RelayWatch(operator, parts.relays(), surroundings.ticker());
+        relayWatch = new RelayWatch(
+                operator,
+                parts.relays(),
+                surroundings.ticker(),
+                () -> surroundings.wake().accept(dispatcher));
+        // letters with one try share the relays of another engine, and in their outbox no operator holds any
+        watchesRelays = options.retries().attempts() > 1;
         doubts = new DoubtResolver(ledger, store, leases, options, surroundings.ticker());
         filing = store.map(sent -> new FilingDesk(ledger, sent, leases, options, schedule));
     }
 
     /** All of them, in the order in which they are to begin; they end in the opposite one. */
     List<Clerk> clerks() {
-        List<Clerk> clerks = new ArrayList<>(List.of(leases, recorder, overseer, relayWatch, housekeeper, doubts));
+        List<Clerk> clerks = new ArrayList<>(List.of(leases, recorder, overseer));
+        if (watchesRelays) {
+            clerks.add(relayWatch);
+        }
+        clerks.addAll(List.of(housekeeper, doubts));
         filing.ifPresent(clerks::add);
         clerks.add(dispatcher);
         return clerks;
+    }
+
+    /** Whether it is known which relays an operator holds, so that submissions may begin. */
+    boolean knowsHolds() {
+        return !watchesRelays || relayWatch.hasLooked();
     }
 }

@@ -6,6 +6,7 @@ import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lease;
+import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.Transition;
 import dev.twotick.transport.RecipientOutcome;
 import dev.twotick.transport.Reply;
@@ -17,11 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns what came of a piece into steps of its items, and has them recorded. Thread-safe. */
 final class Outcomes {
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
     /** How long a piece waits that no relay could be tried for; it is not an attempt. */
     private static final Duration UNTRIED = Duration.ofSeconds(1);
+
+    /** At which submission in a row that broke on it a recipient is held. */
+    private static final int MOST_BROKEN = 3;
 
     private final Ledger ledger;
     private final EngineOptions options;
@@ -64,6 +72,21 @@ final class Outcomes {
                                         item.number(), EventType.RELEASED, UNTRIED, Map.of(Fact.REASON, reason))));
     }
 
+    /** Gives items back untried until it is their turn. */
+    void putOff(Lease lease, List<Item> items, Duration pause, String reason) {
+        ledger.record(
+                lease,
+                each(
+                        items,
+                        item -> Transition.to(item.number(), EventType.RELEASED, pause, Map.of(Fact.REASON, reason))));
+    }
+
+    /** Stops items until an operator decides. */
+    void hold(Lease lease, List<Item> items, String reason) {
+        ledger.record(
+                lease, each(items, item -> Transition.to(item.number(), EventType.HELD, Map.of(Fact.REASON, reason))));
+    }
+
     /** The end of what was not submitted in time. */
     Transition expired(Item item) {
         String reason = "it was not submitted within " + lifetime.length();
@@ -102,6 +125,9 @@ final class Outcomes {
             why(facts, deferred.reason(), deferred.reply());
             return deferred(lease, item, facts);
         }
+        if (outcome instanceof RecipientOutcome.Broken broken) {
+            return broken(lease, item, facts, broken.reason());
+        }
         facts.put(
                 Fact.REASON,
                 outcome instanceof RecipientOutcome.InDoubt doubt ? doubt.reason() : "no outcome is known");
@@ -131,13 +157,34 @@ final class Outcomes {
         reply.ifPresent(text -> facts.put(Fact.REPLY, text.toString()));
     }
 
+    /** A few tries, since a store may have failed for a moment and a transport may be mended; then it may well be the letter. */
+    private Transition broken(Lease lease, Item item, Map<Fact, String> facts, String reason) {
+        facts.put(Fact.REASON, Ledger.BROKEN + reason);
+        if (ledger.brokenInARow(item) + 1 < MOST_BROKEN) {
+            return deferred(lease, item, facts);
+        }
+        LOG.error("letter {}: {} submissions in a row broke on it; it is held: {}", item.letter(), MOST_BROKEN, reason);
+        facts.put(Fact.REASON, MOST_BROKEN + " submissions in a row broke on this letter: " + reason);
+        return Transition.to(item.number(), EventType.HELD, facts);
+    }
+
     private Transition deferred(Lease lease, Item item, Map<Fact, String> facts) {
         Duration pause = schedule.after(item.attempts());
-        boolean lastTry = item.attempts() >= options.retries().attempts();
-        if (lastTry || lifetime.isOver(lease, item, pause)) {
+        if (item.attempts() >= options.retries().attempts()) {
             return ended(item, EventType.EXPIRED, facts);
         }
-        facts.put(Fact.DUE, ledger.outbox().now().plus(pause).toString());
+        try {
+            if (lifetime.isOver(lease, item, pause)) {
+                return ended(item, EventType.EXPIRED, facts);
+            }
+            facts.put(Fact.DUE, ledger.outbox().now().plus(pause).toString());
+        } catch (OutboxException e) {
+            // what the relay said must be recorded all the same; its age is looked at again before the next attempt
+            LOG.warn(
+                    "letter {}: the outbox cannot say how old it is",
+                    lease.letter().id(),
+                    e);
+        }
         return Transition.to(item.number(), EventType.DEFERRED, pause, facts);
     }
 

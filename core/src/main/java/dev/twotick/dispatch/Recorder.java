@@ -29,15 +29,30 @@ final class Recorder implements Clerk {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final int MOST_AT_ONCE = 500;
 
+    /** How often one outcome alone may fail, while the outbox takes something else, before it is held to be at fault. */
+    private static final int MOST_FAILURES = 20;
+
+    private static final String PROBE = "recorder/probe";
+
     private final Outbox outbox;
     private final Listeners listeners;
     private final LeaseKeeper leases;
     private final Consumer<Clerk> wake;
-    private final Deque<Outcome> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final ReentrantLock adding = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean stuck;
     private TooLate tooLate = (letter, recipient, facts) -> {};
+
+    /** An outcome, and how often it alone could not be written. */
+    private static final class Waiting {
+        private final Outcome outcome;
+        private int failures;
+
+        Waiting(Outcome outcome) {
+            this.outcome = outcome;
+        }
+    }
 
     /** Hears that a relay took a letter although its lease was lost meanwhile. */
     @FunctionalInterface
@@ -67,7 +82,7 @@ final class Recorder implements Clerk {
         adding.lock();
         try {
             first = waiting.isEmpty();
-            waiting.add(new Outcome(lease, steps));
+            waiting.add(new Waiting(new Outcome(lease, steps)));
         } finally {
             adding.unlock();
         }
@@ -96,7 +111,7 @@ final class Recorder implements Clerk {
     public int work() {
         writing.lock();
         try {
-            List<Outcome> all = next();
+            List<Waiting> all = next();
             int written = all.isEmpty() ? 0 : write(all);
             if (stuck && written == all.size()) {
                 stuck = false;
@@ -108,7 +123,7 @@ final class Recorder implements Clerk {
         }
     }
 
-    private List<Outcome> next() {
+    private List<Waiting> next() {
         adding.lock();
         try {
             return waiting.stream().limit(MOST_AT_ONCE).toList();
@@ -117,70 +132,99 @@ final class Recorder implements Clerk {
         }
     }
 
-    private int write(List<Outcome> all) {
+    private int write(List<Waiting> all) {
         int written = 0;
         try {
-            List<Optional<List<Event>>> events = outbox.recordAll(all);
+            List<Optional<List<Event>>> events =
+                    outbox.recordAll(all.stream().map(one -> one.outcome).toList());
             while (written < all.size()) {
                 written(all.get(written), events.get(written));
                 written++;
             }
             return written;
         } catch (OutboxException e) {
-            return refused(e, all) + written;
+            if (!canBeWritten()) {
+                return refused(e, all) + written;
+            }
+            LOG.debug("the outbox can be written, but not with all of some outcomes; they are recorded one by one", e);
         } catch (RuntimeException e) {
             LOG.debug("some outcomes cannot be recorded together; they are recorded one by one", e);
-            return oneByOne(all.subList(written, all.size())) + written;
         }
+        return oneByOne(all.subList(written, all.size())) + written;
     }
 
-    private int oneByOne(List<Outcome> all) {
+    private int oneByOne(List<Waiting> all) {
         int written = 0;
-        for (Outcome outcome : all) {
+        for (Waiting one : all) {
             try {
-                written(outcome, alone(outcome));
+                written(one, alone(one.outcome));
                 written++;
             } catch (OutboxException e) {
-                return refused(e, all) + written;
+                if (!canBeWritten()) {
+                    return refused(e, all) + written;
+                }
+                one.failures++;
+                if (one.failures < MOST_FAILURES) {
+                    refused(e, List.of(one));
+                } else {
+                    giveUp(one, e);
+                    written++;
+                }
             } catch (RuntimeException e) {
-                LOG.error(
-                        "letter {}: its outcome {} can never be recorded, which is a bug; its lease decides what becomes of it",
-                        outcome.lease().letter().id(),
-                        types(outcome),
-                        e);
-                leases.drop(outcome.lease());
-                removeFirst();
+                giveUp(one, e);
                 written++;
             }
         }
         return written;
     }
 
-    private int refused(OutboxException e, List<Outcome> all) {
+    private void giveUp(Waiting one, RuntimeException e) {
+        LOG.error(
+                "letter {}: its outcome {} can never be recorded, which is a bug; its lease decides what becomes of it",
+                one.outcome.lease().letter().id(),
+                types(one.outcome),
+                e);
+        leases.drop(one.outcome.lease());
+        remove(one);
+    }
+
+    /** Whether the outbox takes something else. Reading tells too little: a store whose disk is full can still be read. */
+    private boolean canBeWritten() {
+        try {
+            outbox.watermark(PROBE, outbox.now().toString());
+            return true;
+        } catch (OutboxException e) {
+            LOG.debug("the outbox cannot be written", e);
+            return false;
+        }
+    }
+
+    private int refused(OutboxException e, List<Waiting> all) {
         if (!stuck) {
             stuck = true;
             LOG.error(
                     "letter {} and perhaps others: outcomes cannot be recorded and are kept; no new submission starts until"
                             + " they are",
-                    all.get(0).lease().letter().id(),
+                    all.get(0).outcome.lease().letter().id(),
                     e);
             listeners.trouble(name(), e);
         }
         return 0;
     }
 
-    private void written(Outcome outcome, Optional<List<Event>> events) {
+    private void written(Waiting one, Optional<List<Event>> events) {
+        Outcome outcome = one.outcome;
         List<Event> told = events.orElseGet(() -> inPart(outcome));
-        removeFirst();
+        remove(one);
         leases.done(
                 outcome.lease(), outcome.steps().stream().map(Transition::item).toList());
         listeners.events(told);
     }
 
-    private void removeFirst() {
+    private void remove(Waiting one) {
         adding.lock();
         try {
-            waiting.remove();
+            waiting.remove(one);
         } finally {
             adding.unlock();
         }

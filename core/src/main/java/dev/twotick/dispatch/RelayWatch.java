@@ -11,17 +11,25 @@ final class RelayWatch implements Clerk {
     private final Operator operator;
     private final List<Relay> relays;
     private final Ticker ticker;
+    private final Runnable afterFirstLook;
     private Optional<Long> lastLook = Optional.empty();
+    private volatile boolean hasLooked;
 
-    RelayWatch(Operator operator, List<Relay> relays, Ticker ticker) {
+    RelayWatch(Operator operator, List<Relay> relays, Ticker ticker, Runnable afterFirstLook) {
         this.operator = operator;
         this.relays = relays;
         this.ticker = ticker;
+        this.afterFirstLook = afterFirstLook;
     }
 
     @Override
     public String name() {
         return "relays";
+    }
+
+    /** Whether it is known of each relay whether it is held. */
+    boolean hasLooked() {
+        return hasLooked;
     }
 
     @Override
@@ -31,6 +39,10 @@ final class RelayWatch implements Clerk {
         if (due) {
             lastLook = Optional.of(ticker.nanos());
             relays.forEach(relay -> relay.holdFor(operator.held(relay.name())));
+            if (!hasLooked) {
+                hasLooked = true;
+                afterFirstLook.run();
+            }
         }
         return 0;
     }

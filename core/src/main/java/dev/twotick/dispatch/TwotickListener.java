@@ -8,9 +8,10 @@ import java.time.Duration;
 /**
  * Hears what happens in this process. Every method has an empty default.
  *
- * <p>All calls come on one thread of the engine, one after the other. Workers write in parallel, so two events may be told in
- * another order than the ledger's; {@link Event#seq} tells it. An exception is logged and goes no further. A slow listener
- * delays other listeners and the completion of futures, and when very many calls wait, the engine itself. What must not be missed after a crash is read from the ledger instead.
+ * <p>All calls to a listener come on one thread, one after the other; each listener has its own. Workers write in parallel, so
+ * two events may be told in another order than the ledger's; {@link Event#seq} tells it. An exception is logged and goes no
+ * further. A slow listener delays nobody else: when 10,000 calls wait for it, more are left out, with one warning in the log.
+ * What must not be missed, by then or after a crash, is read from the ledger instead.
  */
 public interface TwotickListener {
     /**

@@ -39,6 +39,7 @@ final class RecipientFold {
             case RELEASED -> attempts--;
             case INTENDED -> relay = event.fact(Fact.RELAY).or(() -> relay);
             case IN_DOUBT -> doubts++;
+            case NOT_SUBMITTED -> doubts = 0;
             case RETRIED -> possibleDuplicate = true;
             case REQUEUED -> pastDeadline = false;
             case OVERDUE -> pastDeadline = true;

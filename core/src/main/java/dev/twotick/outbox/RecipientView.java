@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param queueId the relay's own name for the letter
  * @param reason why it stands where it does, where no reply says so
  * @param attempts attempts counted so far
- * @param doubts how often the last dot may have left without a reply
+ * @param doubts how often the last dot may have left without a reply, since an operator last settled its doubts
  * @param possibleDuplicate whether it was submitted again after a doubt
  * @param evidence all that came back, in the order of its coming
  */

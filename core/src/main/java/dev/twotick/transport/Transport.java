@@ -15,7 +15,7 @@ import java.util.List;
  *       gives up first, the thread is interrupted and {@link PointOfNoReturn#cross} answers no from then on.
  *   <li><b>Nulls:</b> neither given nor taken.
  *   <li><b>Failures:</b> are answers. An exception that escapes is logged as a bug; the letter is then in doubt if
- *       {@link PointOfNoReturn#cross} had said yes, and deferred otherwise.
+ *       {@link PointOfNoReturn#cross} had said yes, and {@link RecipientOutcome.Broken} otherwise.
  *   <li><b>Closing:</b> once, when the engine stops and after running submissions ended; a failure of QUIT or of closing
  *       never changes an answer that was given.
  * </ul>

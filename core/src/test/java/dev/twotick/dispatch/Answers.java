@@ -47,6 +47,10 @@ final class Answers {
         return answered(submission, Phase.RCPT, new Rejected("refused", Optional.of(reply)), true, false);
     }
 
+    static SubmissionOutcome unreadable(Submission submission, PointOfNoReturn gate) {
+        return answered(submission, Phase.BODY, new RecipientOutcome.Broken("damaged"), true, false);
+    }
+
     static SubmissionOutcome wrongPassword(Submission submission, PointOfNoReturn gate) {
         return new SubmissionOutcome.RelayUnusable(Phase.AUTH, "the relay refused the login", Optional.empty());
     }

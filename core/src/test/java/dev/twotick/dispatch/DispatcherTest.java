@@ -228,6 +228,53 @@ class DispatcherTest {
         assertThat(bench.view(after).submission()).isEqualTo(SubmissionState.IN_DOUBT);
     }
 
+    private LetterId tryThreeTimes() {
+        LetterId id = bench.accept(Assurance.submitted(), "ann@dest.example");
+        for (int i = 0; i < 3; i++) {
+            assertThat(bench.view(id).submission()).isIn(SubmissionState.QUEUED, SubmissionState.DEFERRED);
+            bench.dispatcher().work();
+            bench.advance(Duration.ofHours(1));
+        }
+        return id;
+    }
+
+    @Test
+    void theThirdThrowOfATransportInARowHoldsTheLetter() {
+        bench.relay((submission, gate) -> {
+            throw new IllegalStateException("a bug that this letter meets");
+        });
+        LetterId id = tryThreeTimes();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.HELD);
+        assertThat(bench.view(id).reason().orElseThrow())
+                .contains("3 submissions in a row")
+                .contains("a bug that this letter meets");
+    }
+
+    @Test
+    void aLetterWhoseBytesAreDamagedIsHeldAndTheRelayIsNotBlamed() {
+        bench.relay(Answers::unreadable);
+        LetterId id = tryThreeTimes();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.HELD);
+        assertThat(bench.view(id).reason().orElseThrow()).contains("damaged");
+        var breaker = bench.registries.circuitBreakers().circuitBreaker("relay-1");
+        assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
+    }
+
+    @Test
+    void onlyBreaksInARowHoldALetter() {
+        int[] tries = {0};
+        bench.relay((submission, gate) ->
+                ++tries[0] == 2 ? Answers.busy(submission, gate) : Answers.unreadable(submission, gate));
+        LetterId id = tryThreeTimes();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.DEFERRED);
+        for (int i = 0; i < 2; i++) {
+            bench.dispatcher().work();
+            bench.advance(Duration.ofHours(1));
+        }
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.HELD);
+        assertThat(tries[0]).isEqualTo(5);
+    }
+
     @Test
     void aSubmissionThatTakesTooLongIsGivenUpAndCanNeverSendTheDot() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
@@ -317,7 +364,9 @@ class DispatcherTest {
         AtomicBoolean broken = new AtomicBoolean();
         bench.outbox = (Outbox) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, args) -> {
-                    if (broken.get() && method.getName().startsWith("record")) {
+                    boolean writes = method.getName().startsWith("record")
+                            || method.getName().equals("watermark");
+                    if (broken.get() && writes) {
                         throw new OutboxException("the disk is full");
                     }
                     try {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twotick.transport.SubmissionOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -54,5 +56,58 @@ class ListenersTest {
             listeners.trouble("test", new IllegalStateException());
             Awaitility.await().until(() -> heard.get() == 30_000);
         }
+    }
+
+    @Test
+    void oneThatHangsStopsNeitherTheEngineNorTheOthers() {
+        CountDownLatch never = new CountDownLatch(1);
+        TwotickListener hanging = new TwotickListener() {
+            @Override
+            public void onTrouble(String part, Throwable failure) {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        AtomicInteger inner = new AtomicInteger();
+        try (Listeners listeners = new Listeners(List.of(hanging))) {
+            listeners.add(new TwotickListener() {
+                @Override
+                public void onTrouble(String part, Throwable failure) {
+                    inner.incrementAndGet();
+                }
+            });
+            for (int i = 0; i < 30_000; i++) {
+                listeners.trouble("test", new IllegalStateException());
+            }
+            Awaitility.await().until(() -> inner.get() == 30_000);
+            never.countDown();
+        }
+    }
+
+    @Test
+    void whatASlowOneMissesIsCounted() {
+        CountDownLatch slow = new CountDownLatch(1);
+        ListenerThread thread = new ListenerThread(
+                new TwotickListener() {
+                    @Override
+                    public void onTrouble(String part, Throwable failure) {
+                        heard.incrementAndGet();
+                        Awaitility.await().until(() -> slow.getCount() == 0);
+                    }
+                },
+                3);
+        thread.call(listener -> listener.onTrouble("test", new IllegalStateException()));
+        Awaitility.await().until(() -> heard.get() == 1);
+        for (int i = 0; i < 5; i++) {
+            thread.call(listener -> listener.onTrouble("test", new IllegalStateException()));
+        }
+        assertThat(thread.leftOut()).isEqualTo(2);
+        slow.countDown();
+        Awaitility.await().until(() -> heard.get() == 4);
+        thread.end();
+        thread.awaitEnd(TimeUnit.SECONDS.toNanos(5));
     }
 }

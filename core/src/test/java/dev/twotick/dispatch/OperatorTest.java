@@ -75,6 +75,24 @@ class OperatorTest {
     }
 
     @Test
+    void afterADoubtIsSettledAsNotSubmittedTheLetterIsAsFreeAsOneThatNeverWasInDoubt() {
+        LetterId id = heldAfterADoubt();
+        operator.resolve(id, ANN, false, "the relay's log has no trace of it");
+        assertThat(bench.view(id).doubts()).isZero();
+        bench.relayInstead().relay(Answers::unreadable);
+        while (bench.view(id).submission() != SubmissionState.HELD) {
+            bench.advance(Duration.ofMinutes(10));
+            bench.dispatcher().work();
+        }
+        heard.clear();
+        assertThat(operator.retry(id, "its bytes were restored")).isEqualTo(1);
+        assertThat(heard).extracting(Event::type).containsExactly(EventType.REQUEUED);
+        assertThat(bench.view(id).possibleDuplicate()).isFalse();
+        assertThat(operator.cancel(id, "not needed any more")).isEqualTo(1);
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.CANCELLED);
+    }
+
+    @Test
     void nothingIsResolvedThatIsNotInDoubt() {
         LetterId id = accept();
         assertThat(operator.resolve(id, ANN, true, "x")).isZero();

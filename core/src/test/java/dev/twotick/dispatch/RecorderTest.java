@@ -8,11 +8,13 @@ import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.SubmissionState;
 import dev.twotick.outbox.Transition;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -67,5 +69,69 @@ class RecorderTest {
 
         assertThat(recorder.waiting()).isZero();
         assertThat(bench.view(carol).submission()).isEqualTo(SubmissionState.SUBMITTED);
+    }
+
+    /** A store that does not take the outcomes of one letter. */
+    private Outbox refusing(LetterId refused) {
+        return (Outbox) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
+                    boolean meant = method.getName().startsWith("record")
+                            && Arrays.toString(arguments).contains(refused.value());
+                    if (meant) {
+                        throw new OutboxException("the row cannot be written");
+                    }
+                    try {
+                        return method.invoke(bench.memory, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void anOutcomeThatTheStoreRefusesAgainAndAgainStopsTheEngineForAMomentOnly() {
+        LetterId ann = bench.accept(Assurance.submitted(), "ann@dest.example");
+        LetterId bob = bench.accept(Assurance.submitted(), "bob@dest.example");
+        bench.outbox = refusing(ann);
+        Recorder recorder = bench.office().recorder;
+        List<Lease> leases = bench.memory.lease(Desk.SUBMISSION, 2, 1, Duration.ofMinutes(1));
+        leases.forEach(lease -> recorder.add(lease, submitted()));
+        recorder.work();
+        assertThat(bench.view(bob).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(recorder.isStuck()).isTrue();
+        for (int i = 0; i < 19; i++) {
+            assertThat(recorder.waiting()).isEqualTo(1);
+            recorder.work();
+        }
+        assertThat(recorder.waiting()).isZero();
+        assertThat(recorder.isStuck()).isFalse();
+        bench.advance(Duration.ofMinutes(1));
+        bench.keepHouse();
+        assertThat(bench.view(ann).submission()).isEqualTo(SubmissionState.QUEUED);
+    }
+
+    @Test
+    void whileTheStoreTakesNothingAtAllEveryOutcomeIsKept() {
+        LetterId ann = bench.accept(Assurance.submitted(), "ann@dest.example");
+        boolean[] full = {true};
+        bench.outbox = (Outbox) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
+                    boolean writes = method.getName().startsWith("record")
+                            || method.getName().equals("watermark");
+                    if (full[0] && writes) {
+                        throw new OutboxException("the disk is full");
+                    }
+                    return method.invoke(bench.memory, arguments);
+                });
+        Recorder recorder = bench.office().recorder;
+        recorder.add(lease(), submitted());
+        for (int i = 0; i < 100; i++) {
+            recorder.work();
+        }
+        assertThat(recorder.waiting()).isEqualTo(1);
+        full[0] = false;
+        recorder.work();
+        assertThat(recorder.isStuck()).isFalse();
+        assertThat(bench.view(ann).submission()).isEqualTo(SubmissionState.SUBMITTED);
     }
 }

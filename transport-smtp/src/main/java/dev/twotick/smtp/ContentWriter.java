@@ -2,7 +2,7 @@ package dev.twotick.smtp;
 
 import dev.twotick.smtp.Draft.Step;
 import dev.twotick.transport.Phase;
-import dev.twotick.transport.RecipientOutcome.Deferred;
+import dev.twotick.transport.RecipientOutcome.Broken;
 import dev.twotick.transport.Reply;
 import java.io.IOException;
 import java.util.Optional;
@@ -150,9 +150,7 @@ final class ContentWriter implements AutoCloseable {
     private Written unreadable(Draft draft, UnreadableLetterException e) {
         Position position = draft.position();
         position.reached(Phase.BODY);
-        position.tally()
-                .settleOpen(
-                        new Deferred("the letter cannot be read from its store: " + e.getMessage(), Optional.empty()));
+        position.tally().settleOpen(new Broken("the letter cannot be read from its store: " + e.getMessage()));
         return Written.IN_VAIN;
     }
 

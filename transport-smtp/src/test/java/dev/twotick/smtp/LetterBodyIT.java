@@ -10,6 +10,7 @@ import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import dev.twotick.transport.Phase;
 import dev.twotick.transport.RecipientOutcome;
+import dev.twotick.transport.RecipientOutcome.Broken;
 import dev.twotick.transport.RecipientOutcome.Deferred;
 import dev.twotick.transport.RecipientOutcome.Rejected;
 import dev.twotick.transport.RecipientOutcome.Submitted;
@@ -201,8 +202,8 @@ class LetterBodyIT {
         try (ScriptedSmtpServer server = offering(extension)) {
             assertThat(submit(server, with(new Blocks(10, 5))))
                     .isInstanceOfSatisfying(
-                            Deferred.class,
-                            deferred -> assertThat(deferred.reason()).contains("50000 octets instead of 100000"));
+                            Broken.class,
+                            broken -> assertThat(broken.reason()).contains("50000 octets instead of 100000"));
 
             assertThatNothingCame(server);
         }
@@ -213,7 +214,7 @@ class LetterBodyIT {
     @CsvSource({"PIPELINING, 10", "PIPELINING, 40", "CHUNKING, 10", "CHUNKING, 40", "CHUNKING, 0"})
     void sendsNoEndWhenTheStoreGivesMoreThanItPromised(String extension, int promised) {
         try (ScriptedSmtpServer server = offering(extension)) {
-            assertThat(submit(server, with(new Blocks(promised, promised + 1)))).isInstanceOf(Deferred.class);
+            assertThat(submit(server, with(new Blocks(promised, promised + 1)))).isInstanceOf(Broken.class);
 
             assertThatNothingCame(server);
         }
@@ -228,8 +229,8 @@ class LetterBodyIT {
 
             assertThat(answered.recipients().get(1))
                     .isInstanceOfSatisfying(
-                            Deferred.class,
-                            deferred -> assertThat(deferred.reason()).contains("disk on fire"));
+                            Broken.class,
+                            broken -> assertThat(broken.reason()).contains("disk on fire"));
             assertThat(answered.relayAtFault()).isFalse();
             assertThat(crossing.asked()).isZero();
         }
@@ -247,7 +248,7 @@ class LetterBodyIT {
     @MethodSource("lettersThatCanBeReadInTwoWays")
     void sendsNoLetterThatCouldBeReadInTwoWays(String extension, String content) {
         try (ScriptedSmtpServer server = offering(extension)) {
-            assertThat(submit(server, with(content))).isInstanceOf(Deferred.class);
+            assertThat(submit(server, with(content))).isInstanceOf(Broken.class);
 
             assertThatNothingCame(server);
         }
@@ -267,7 +268,7 @@ class LetterBodyIT {
             assertThat(batch.outcomes())
                     .extracting(
                             outcome -> ((Answered) outcome).recipients().get(1).getClass())
-                    .isEqualTo(List.of(Submitted.class, Deferred.class, Submitted.class));
+                    .isEqualTo(List.of(Submitted.class, Broken.class, Submitted.class));
             assertThat(server.letters()).hasSize(2);
         }
     }

@@ -63,6 +63,7 @@ final class Checks {
                 everyCopyIsTheSame(letter, recipient, wish);
                 noSuccessIsInvented(letter, recipient);
                 noFailureIsInvented(letter, recipient);
+                nothingIsHeldWithoutReason(letter, recipient);
                 onlyProofConfirms(letter, recipient);
                 everyDotIsCounted(letter, recipient);
             }
@@ -165,6 +166,33 @@ final class Checks {
                 letter.letter().id(),
                 recipient.submission(),
                 recipient.number());
+    }
+
+    /** Here no operator holds anything, so it was in doubt, or it was with three lost workers or broken submissions in a row. */
+    private static void nothingIsHeldWithoutReason(Delivery letter, RecipientView recipient) {
+        List<Event> told = eventsOf(letter, recipient.number()).stream()
+                .filter(event -> event.type().leadsTo().isPresent())
+                .filter(event -> event.type() != EventType.SUBMITTING && event.type() != EventType.RELEASED)
+                .toList();
+        must(
+                recipient.submission() != SubmissionState.HELD
+                        || recipient.doubts() > 0
+                        || endsWith(told, Collections.nCopies(3, EventType.RECOVERED))
+                        || endsWith(told, Collections.nCopies(2, EventType.DEFERRED)),
+                "it is held, and nothing was the matter with it",
+                letter.letter().id(),
+                recipient.number(),
+                told);
+    }
+
+    /** Whether the steps before the last one are these. */
+    private static boolean endsWith(List<Event> told, List<EventType> steps) {
+        int end = told.size() - 1;
+        return end >= steps.size()
+                && told.subList(end - steps.size(), end).stream()
+                        .map(Event::type)
+                        .toList()
+                        .equals(steps);
     }
 
     private void onlyProofConfirms(Delivery letter, RecipientView recipient) {

@@ -107,6 +107,11 @@ final class Books {
                 .as("different copies of %s", key)
                 .isLessThanOrEqualTo(1);
         assertThat(ann.submission()).as(key).isIn(SubmissionState.SUBMITTED, SubmissionState.HELD);
+        if (ann.submission() == SubmissionState.HELD) {
+            assertThat(ann.doubts())
+                    .as("doubts of %s, which is held; %s", key, letter.events())
+                    .isPositive();
+        }
         if (ann.submission() == SubmissionState.SUBMITTED) {
             assertThat(copies)
                     .as("copies of %s, which is told as submitted", key)
