@@ -17,7 +17,18 @@ class MainTest {
 
         assertThat(run.code()).isZero();
         assertThat(String.join("\n", run.out()))
-                .contains("demo", "send", "serve", "status", "list", "inspect", "Exit status");
+                .contains(
+                        "demo",
+                        "send",
+                        "serve",
+                        "status",
+                        "list",
+                        "events",
+                        "resolve",
+                        "retry",
+                        "cancel",
+                        "inspect",
+                        "Exit status");
         assertThat(Run.in(directory, "send", "--help").out()).anyMatch(line -> line.contains("--on-doubt=POLICY"));
     }
 
@@ -26,7 +37,9 @@ class MainTest {
         Run run = Run.in(directory);
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).startsWith("twotick: which command? one of demo, send, serve, status, list, inspect");
+        assertThat(run.err())
+                .startsWith("twotick: which command? one of demo, send, serve, status, list, events, resolve,"
+                        + " retry, cancel, inspect");
     }
 
     @Test

@@ -98,13 +98,23 @@ final class Office {
         return Files.readString(directory.resolve(stream + ".txt"), UTF_8);
     }
 
+    /** Works the outbox in this process, as another one would, until it is closed. */
+    Twotick work() {
+        Settings file = Settings.load(directory.resolve("twotick.properties"));
+        return Twotick.builder().settings(file).build();
+    }
+
     /** Works the outbox in this process until its only recipient is in a state. */
     void workUntil(SubmissionState state) {
-        Settings file = Settings.load(directory.resolve("twotick.properties"));
-        try (Twotick worker = Twotick.builder().settings(file).build()) {
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> worker.outbox().stocktake().in(state) == 1);
+        try (Twotick worker = work()) {
+            awaitOne(worker, state);
         }
+    }
+
+    /** Waits until the only recipient is in a state, by the doing of whoever works. */
+    static void awaitOne(Twotick worker, SubmissionState state) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> worker.outbox().stocktake().in(state) == 1);
     }
 
     /** Changes the outbox behind everybody's back. */

@@ -1,7 +1,6 @@
 package dev.twotick.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.twotick.Tracking;
 import dev.twotick.Twotick;
@@ -44,7 +43,7 @@ class RealServersIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        MailServers.missing().ifPresent(reason -> abort("skipped: " + reason));
+        MailServers.missing().ifPresent(Requirement::missing);
         sink = ScriptedSmtpServer.setUp().without("DSN").start();
         servers = MailServers.start(sink.port());
         String imap = "imap://127.0.0.1:" + servers.imapPort();

@@ -39,9 +39,12 @@ final class Account {
     }
 
     private static String words(Event event) {
-        String relay = event.fact(Fact.RELAY).map(name -> name + ": ").orElse("");
+        String speaker = event.fact(Fact.RELAY)
+                .or(() -> event.fact(Fact.SOURCE))
+                .map(name -> name + ": ")
+                .orElse("");
         String words = event.fact(Fact.REPLY).or(() -> event.fact(Fact.REASON)).orElse("");
-        return relay
+        return speaker
                 + words
                 + event.fact(Fact.QUEUE_ID)
                         .filter(id -> !words.contains(id))

@@ -4,6 +4,7 @@ import dev.twotick.letter.Printable;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.Event;
+import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Item;
 import dev.twotick.outbox.RecipientView;
 import java.time.Duration;
@@ -78,10 +79,14 @@ public final class Timeline {
     }
 
     private String entry(Event event, Instant accepted) {
-        String type = event.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String type = word(event.type());
         String since = sinceAcceptance(Duration.between(accepted, event.at()));
         String line = String.format("     %9s  %-" + TYPE_WIDTH + "s %s", since, type, Account.of(event));
         return Printable.of(line.stripTrailing(), MAX_CHARS);
+    }
+
+    static String word(EventType type) {
+        return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.twotick.it.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.twotick.it.Requirement;
 import dev.twotick.jdbc.JdbcOutbox;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.testkit.ScriptedSmtpServer;
@@ -67,6 +67,16 @@ class StoreTroubleIT {
         }
     }
 
+    /** A library whose syncs fail while a file exists. */
+    private Path failingSync() throws IOException {
+        Path source = Files.writeString(directory.resolve("sync.c"), SHIM);
+        Path library = directory.resolve("sync.so");
+        if (!runs("gcc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")) {
+            Requirement.missing("gcc is not installed, so no library that fails to sync can be made");
+        }
+        return library;
+    }
+
     private Node node(Path database, Map<String, String> environment) {
         return Node.start(
                 directory.resolve("tmp"),
@@ -90,11 +100,7 @@ class StoreTroubleIT {
 
     @Test
     void whileTheDiskCannotSyncNothingIsAcceptedOrBegunAndAfterwardsAllGoesOn() throws IOException {
-        Path source = Files.writeString(directory.resolve("sync.c"), SHIM);
-        Path library = directory.resolve("sync.so");
-        assumeThat(runs("gcc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl"))
-                .as("gcc is not installed, so no library that fails to sync can be made")
-                .isTrue();
+        Path library = failingSync();
         Path broken = directory.resolve("broken");
         Path database = directory.resolve("outbox.db");
         Map<String, String> environment =
@@ -116,11 +122,7 @@ class StoreTroubleIT {
 
     @Test
     void whatFailsToSyncWhileLettersAreUnderWayIsNeitherLostNorDoubledWithoutLeave() throws IOException {
-        Path source = Files.writeString(directory.resolve("sync.c"), SHIM);
-        Path library = directory.resolve("sync.so");
-        assumeThat(runs("gcc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl"))
-                .as("gcc is not installed, so no library that fails to sync can be made")
-                .isTrue();
+        Path library = failingSync();
         Path broken = directory.resolve("broken");
         Path database = directory.resolve("outbox.db");
         Map<String, String> environment =
@@ -142,9 +144,10 @@ class StoreTroubleIT {
     @Test
     void onAFullDiskNothingIsHalfStoredAndAfterwardsAllGoesOn() throws IOException {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeThat(runs("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
-                .as("a small disk can be mounted by root only")
-                .isTrue();
+        if (!runs("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString())) {
+            Requirement.missing(
+                    "no small disk could be mounted, which takes root and, in a container, the right to mount");
+        }
         Path database = disk.resolve("outbox.db");
         try (Node node = node(database, Map.of()).open()) {
             books.send(node, "before");
