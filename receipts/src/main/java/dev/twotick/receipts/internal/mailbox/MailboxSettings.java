@@ -88,7 +88,8 @@ public record MailboxSettings(
                 .collect(Collectors.toUnmodifiableSet());
         relays.stream()
                 .filter(domain -> !DOMAIN.matcher(domain).matches())
-                .forEach(domain -> section.fault(RELAYS, "has " + domain + ", which is no domain such as relay.example"));
+                .forEach(domain ->
+                        section.fault(RELAYS, "has " + domain + ", which is no domain such as relay.example"));
         return relays;
     }
 

@@ -74,9 +74,10 @@ final class ReporterAlignment {
 
     private static Stream<String> domains(Check check) {
         return switch (check.method()) {
-            case "dkim" -> DKIM_DOMAINS.stream()
-                    .flatMap(name -> Optional.ofNullable(check.properties().get(name)).stream())
-                    .map(ReporterAlignment::domain);
+            case "dkim" ->
+                DKIM_DOMAINS.stream()
+                        .flatMap(name -> Optional.ofNullable(check.properties().get(name)).stream())
+                        .map(ReporterAlignment::domain);
             case "spf" -> spfDomain(check.properties()).stream();
             default -> Stream.empty();
         };

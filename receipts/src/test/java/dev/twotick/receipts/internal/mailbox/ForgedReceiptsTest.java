@@ -147,9 +147,7 @@ class ForgedReceiptsTest {
             String own = "mx.evil.example";
             byte[] report = with(
                     "Authentication-Results: mx.reader.example; dkim=pass header.d=evil.example",
-                    random.nextBoolean()
-                            ? REPORTS.deliveryReport()
-                            : new ReceiptFactory(own).deliveryReport());
+                    random.nextBoolean() ? REPORTS.deliveryReport() : new ReceiptFactory(own).deliveryReport());
             return new String(report, StandardCharsets.UTF_8)
                     .replace("mailer-daemon@mx.dest.example", "mailer-daemon@" + own)
                     .getBytes(StandardCharsets.UTF_8);

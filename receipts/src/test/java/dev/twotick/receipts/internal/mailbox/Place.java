@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A place that mails are handed to; its border host is {@code mx.reader.example}. */
 final class Place implements DeliveryConfirmation {
     private final ReceiptParser parser = new ReceiptParser();
-    private final ReceiptClaims claims = new ReceiptClaims(new ReporterAlignment(Optional.of("mx.reader.example"), Set.of()));
+    private final ReceiptClaims claims =
+            new ReceiptClaims(new ReporterAlignment(Optional.of("mx.reader.example"), Set.of()));
     private final Queue<byte[]> mails = new ConcurrentLinkedQueue<>();
     private final Semaphore news = new Semaphore(0);
     private final AtomicInteger read = new AtomicInteger();

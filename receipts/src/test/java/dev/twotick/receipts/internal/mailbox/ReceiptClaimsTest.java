@@ -34,8 +34,8 @@ class ReceiptClaimsTest {
                     Instant.EPOCH.plusSeconds(1_800_000_000));
     private static final String VERP = "bounces+" + TOKEN.text() + "@sender.example";
 
-    private final ReceiptClaims claims = new ReceiptClaims(
-            new ReporterAlignment(Optional.of("mx.reader.example"), Set.of("relay.example")));
+    private final ReceiptClaims claims =
+            new ReceiptClaims(new ReporterAlignment(Optional.of("mx.reader.example"), Set.of("relay.example")));
 
     private List<Claim> of(byte[] mail) {
         return claims.of(new ReceiptParser().parse(mail), "imap:INBOX;uidvalidity=1;uid=7");
@@ -273,8 +273,7 @@ class ReceiptClaimsTest {
 
                         Final-Recipient: rfc822;a@x.example
                         Action: failed
-                        """.formatted(signer, signer, reporter)))
-                .get(0);
+                        """.formatted(signer, signer, reporter))).get(0);
 
         assertThat(claim.authenticated()).isEqualTo(authenticated);
         assertThat(claim.authenticatedDomain()).isEqualTo(Optional.ofNullable(domain));

@@ -69,8 +69,8 @@ class ReceiptsAtTheDeskTest {
                 .bytes()));
 
         assertThat(views(letter))
-                .extracting(view ->
-                        view.evidence().stream().map(Evidence::level).toList())
+                .extracting(
+                        view -> view.evidence().stream().map(Evidence::level).toList())
                 .containsExactly(
                         List.of(EvidenceLevel.BOUNCED),
                         List.of(EvidenceLevel.DELIVERED),

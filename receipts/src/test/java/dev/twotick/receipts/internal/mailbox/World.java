@@ -149,7 +149,8 @@ final class World implements AutoCloseable {
             for (RecipientView view :
                     memory.find(submission.letter()).orElseThrow().recipients()) {
                 if (!view.address().value().startsWith("mallory")) {
-                    known.put(view.address().value(), view.submission() + " " + view.confirmation() + " " + proofs(view));
+                    known.put(
+                            view.address().value(), view.submission() + " " + view.confirmation() + " " + proofs(view));
                 }
             }
         }

@@ -34,9 +34,11 @@ class MailAddressesTest {
     void looksNoFurtherThanTheAddress(String sign) {
         String text = sign.repeat((4 << 20) / sign.length());
 
-        long found = assertTimeoutPreemptively(SOON, () -> IntStream.range(0, text.length())
-                .filter(at -> MailAddresses.isAt(text, at, text.length()))
-                .count());
+        long found = assertTimeoutPreemptively(
+                SOON,
+                () -> IntStream.range(0, text.length())
+                        .filter(at -> MailAddresses.isAt(text, at, text.length()))
+                        .count());
 
         assertThat(found).isZero();
     }
