@@ -1,8 +1,10 @@
 package dev.twotick.confirmation;
 
+import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.Printable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,8 @@ public final class Claim {
     private final Optional<String> finalRecipient;
     private final List<String> messageIds;
     private final boolean authenticated;
+    private final Optional<String> authenticatedDomain;
+    private final boolean tokenNeeded;
     private final Optional<String> reporter;
     private final Optional<String> status;
     private final Optional<String> diagnostic;
@@ -40,6 +44,8 @@ public final class Claim {
         finalRecipient = builder.finalRecipient;
         messageIds = List.copyOf(builder.messageIds);
         authenticated = builder.authenticated;
+        authenticatedDomain = builder.authenticatedDomain;
+        tokenNeeded = builder.tokenNeeded;
         reporter = builder.reporter;
         status = builder.status;
         diagnostic = builder.diagnostic;
@@ -143,6 +149,43 @@ public final class Claim {
     }
 
     /**
+     * As which domain it proved itself, when the proof is no more than that. Such a source is taken at its word about recipients
+     * of this domain, of one above or of one below it; a source that proved itself without a domain, about all.
+     *
+     * @return the domain in A-labels, if the proof is of a domain
+     */
+    public Optional<String> authenticatedDomain() {
+        return authenticatedDomain;
+    }
+
+    /**
+     * Whether the level holds only for the recipient whose own token is in the address that the receipt came to or in the
+     * envelope id: what is matched in any other way is then {@link EvidenceLevel#NOTED}.
+     *
+     * @return true for example for a bounce in free text
+     */
+    public boolean tokenNeeded() {
+        return tokenNeeded;
+    }
+
+    /**
+     * Whether the source proved that it may speak for this recipient.
+     *
+     * @param recipient the recipient in the envelope, not the one that the source names
+     * @return true when it is {@link #authenticated} and not bound to another domain
+     */
+    public boolean authenticatedFor(EmailAddress recipient) {
+        return authenticated
+                && authenticatedDomain
+                        .map(domain -> areRelated(domain, recipient.asciiDomain()))
+                        .orElse(true);
+    }
+
+    private static boolean areRelated(String one, String other) {
+        return one.equals(other) || one.endsWith("." + other) || other.endsWith("." + one);
+    }
+
+    /**
      * Who says so.
      *
      * @return the reporter, if named
@@ -217,6 +260,8 @@ public final class Claim {
         private Optional<String> finalRecipient = Optional.empty();
         private List<String> messageIds = List.of();
         private boolean authenticated;
+        private Optional<String> authenticatedDomain = Optional.empty();
+        private boolean tokenNeeded;
         private Optional<String> reporter = Optional.empty();
         private Optional<String> status = Optional.empty();
         private Optional<String> diagnostic = Optional.empty();
@@ -294,6 +339,28 @@ public final class Claim {
          */
         public Builder authenticated(boolean authenticated) {
             this.authenticated = authenticated;
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#authenticatedDomain()}.
+         *
+         * @param domain in A-labels
+         * @return this
+         */
+        public Builder authenticatedDomain(Optional<String> domain) {
+            this.authenticatedDomain = domain.map(name -> name.toLowerCase(Locale.ROOT));
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#tokenNeeded()}.
+         *
+         * @param tokenNeeded true when any other match makes it a mere note
+         * @return this
+         */
+        public Builder tokenNeeded(boolean tokenNeeded) {
+            this.tokenNeeded = tokenNeeded;
             return this;
         }
 

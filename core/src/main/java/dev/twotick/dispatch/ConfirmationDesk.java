@@ -121,7 +121,7 @@ final class ConfirmationDesk implements EvidenceDesk {
                 claim.id(),
                 match.id(),
                 match.recipient(),
-                claim.level(),
+                match.level(),
                 claim.source(),
                 match.trust(),
                 now,

@@ -1,6 +1,7 @@
 package dev.twotick.dispatch;
 
 import dev.twotick.confirmation.Claim;
+import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.confirmation.Token;
 import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.confirmation.Trust;
@@ -42,8 +43,8 @@ final class Matcher {
         this.now = now;
     }
 
-    /** A recipient of a letter, and how sure it is that the claim is about it. */
-    record Match(OnShelf letter, int recipient, Trust trust) {
+    /** A recipient of a letter, how sure it is that the claim is about it, and what it then says. */
+    record Match(OnShelf letter, int recipient, Trust trust, EvidenceLevel level) {
         LetterId id() {
             return letter.letter().id();
         }
@@ -55,13 +56,13 @@ final class Matcher {
      * @throws UnreadableLetterException when it is about a letter that is damaged
      */
     Optional<Match> match(Claim claim) throws UnreadableLetterException {
-        Optional<Match> best = byToken(secret(claim), claim, claim.authenticated() ? Trust.VERIFIED : Trust.PLAUSIBLE);
+        Optional<Match> best = byToken(secret(claim), claim, true);
         if (!counts(best)) {
             best = better(best, byQueueId(claim));
         }
         if (!counts(best)) {
             // every recipient of a letter, and whoever it is passed on to, sees its Message-ID
-            best = better(best, byToken(tokens(claim.messageIds()), claim, Trust.PLAUSIBLE));
+            best = better(best, byToken(tokens(claim.messageIds()), claim, false));
         }
         return best.isPresent() ? best : byMessageId(claim);
     }
@@ -86,7 +87,7 @@ final class Matcher {
         return tokens;
     }
 
-    private Optional<Match> byToken(Set<Token> tokens, Claim claim, Trust own) throws UnreadableLetterException {
+    private Optional<Match> byToken(Set<Token> tokens, Claim claim, boolean secret) throws UnreadableLetterException {
         Optional<Match> weak = Optional.empty();
         List<Token> possible = tokens.stream()
                 .filter(token -> keys.mayBeGenuine(token, now))
@@ -94,7 +95,7 @@ final class Matcher {
                 .toList();
         for (Token token : possible) {
             Optional<OnShelf> letter = shelf.letter(token.letter());
-            Optional<Match> match = letter.isEmpty() ? Optional.empty() : byToken(token, letter.get(), claim, own);
+            Optional<Match> match = letter.isEmpty() ? Optional.empty() : byToken(token, letter.get(), claim, secret);
             if (counts(match)) {
                 return match;
             }
@@ -103,16 +104,25 @@ final class Matcher {
         return weak;
     }
 
-    private Optional<Match> byToken(Token token, OnShelf letter, Claim claim, Trust own) {
+    private Optional<Match> byToken(Token token, OnShelf letter, Claim claim, boolean secret) {
         List<EmailAddress> recipients = letter.recipients();
         if (token.recipient() == Token.WHOLE_LETTER) {
             return isGenuine(token, "") ? selected(letter, claim) : Optional.empty();
         }
-        return token.recipient() <= recipients.size()
-                        && keys.genuine(
-                                token, recipients.get(token.recipient() - 1).canonical(), now)
-                ? Optional.of(new Match(letter, token.recipient(), own))
+        if (token.recipient() > recipients.size()) {
+            return Optional.empty();
+        }
+        EmailAddress recipient = recipients.get(token.recipient() - 1);
+        boolean verified = secret && claim.authenticatedFor(recipient);
+        Trust trust = verified ? Trust.VERIFIED : Trust.PLAUSIBLE;
+        EvidenceLevel level = secret ? claim.level() : withoutToken(claim);
+        return keys.genuine(token, recipient.canonical(), now)
+                ? Optional.of(new Match(letter, token.recipient(), trust, level))
                 : Optional.empty();
+    }
+
+    private static EvidenceLevel withoutToken(Claim claim) {
+        return claim.tokenNeeded() ? EvidenceLevel.NOTED : claim.level();
     }
 
     private boolean isGenuine(Token token, String address) {
@@ -124,14 +134,16 @@ final class Matcher {
 
     /** What our own relay says about a letter that it took under this name, to one of those recipients. */
     private Optional<Match> byQueueId(Claim claim) throws UnreadableLetterException {
-        if (!claim.authenticated() || claim.queueId().isEmpty()) {
+        if (!claim.authenticated()
+                || claim.authenticatedDomain().isPresent()
+                || claim.queueId().isEmpty()) {
             return Optional.empty();
         }
         for (LetterId id : shelf.byQueueId(claim.queueId().get())) {
             Optional<OnShelf> letter = shelf.letter(id);
             Optional<Integer> number = letter.flatMap(found -> number(found, claim));
             if (number.isPresent() && QueueIdTerm.holds(letter.get(), number.get(), claim)) {
-                return Optional.of(new Match(letter.get(), number.get(), Trust.VERIFIED));
+                return Optional.of(new Match(letter.get(), number.get(), Trust.VERIFIED, claim.level()));
             }
         }
         return Optional.empty();
@@ -153,7 +165,7 @@ final class Matcher {
     /** The letter is known, not the recipient: the addresses in the receipt may select one, but prove nothing. */
     private static Optional<Match> selected(OnShelf letter, Claim claim) {
         Optional<Integer> only = letter.recipients().size() == 1 ? Optional.of(1) : number(letter, claim);
-        return only.map(number -> new Match(letter, number, Trust.WEAK));
+        return only.map(number -> new Match(letter, number, Trust.WEAK, withoutToken(claim)));
     }
 
     private static Optional<Integer> number(OnShelf letter, Claim claim) {

@@ -140,6 +140,40 @@ class ReceiptMatchingTest {
     }
 
     @Test
+    void whatNeedsTheTokenIsOnlyNotedWhenTheMessageIdAloneNamesTheLetter() {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        Claim.Builder text = claim(EvidenceLevel.BOUNCED, "1")
+                .tokenNeeded(true)
+                .arrivedAt(List.of("bounces+" + "0".repeat(Token.LENGTH) + "@corp.example"))
+                .messageIds(List.of(sealed(letter).messageId()));
+        assertThat(bench.desk().file(text.build())).isEqualTo(Trust.PLAUSIBLE);
+        assertThat(known(letter)).containsExactly(Confirmation.NONE);
+        bench.desk()
+                .file(claim(EvidenceLevel.BOUNCED, "2")
+                        .tokenNeeded(true)
+                        .arrivedAt(List.of("bounces+" + token(letter, 1) + "@corp.example"))
+                        .build());
+        assertThat(known(letter)).containsExactly(Confirmation.BOUNCED);
+    }
+
+    @Test
+    void whoProvedADomainIsVerifiedAboutItsRecipientsOnly() {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        Claim.Builder report = claim(EvidenceLevel.DELIVERED, "1")
+                .envelopeId(Optional.of(token(letter, 1)))
+                .authenticated(true);
+        Map<String, Trust> trusts = Map.of(
+                "dest.example", Trust.VERIFIED,
+                "MX.dest.example", Trust.VERIFIED,
+                "evil.example", Trust.PLAUSIBLE,
+                "evildest.example", Trust.PLAUSIBLE);
+        trusts.forEach((domain, trust) -> assertThat(bench.desk()
+                        .file(report.authenticatedDomain(Optional.of(domain)).build()))
+                .as(domain)
+                .isEqualTo(trust));
+    }
+
+    @Test
     void aMessageIdThatTheCallerChoseNeverConfirms() {
         LetterId letter =
                 bench.acceptRaw("Message-ID: <mine@corp.example>\n", Assurance.delivered(), "ann@dest.example");

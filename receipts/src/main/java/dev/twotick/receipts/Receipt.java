@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param reportingMta the host that reports, without its name type
  * @param arrivalDate when the letter came to that host, in its own words
  * @param disposition the disposition of a disposition notification
+ * @param incomplete whether it calls itself a report but its part for machines is missing or cannot be read, as when a mail was
+ *     cut off: the words that are left may be those of a warning as well as of a failure
  * @param arrival what the outer header tells
  */
 public record Receipt(
@@ -24,6 +26,7 @@ public record Receipt(
         Optional<String> reportingMta,
         Optional<String> arrivalDate,
         Optional<Disposition> disposition,
+        boolean incomplete,
         Arrival arrival) {
 
     /** Copies the lists. */

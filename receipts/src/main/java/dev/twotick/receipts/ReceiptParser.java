@@ -18,6 +18,7 @@ public final class ReceiptParser {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            false,
             new Arrival(List.of(), Optional.empty(), List.of(), List.of()));
 
     private final ReportReader reader;

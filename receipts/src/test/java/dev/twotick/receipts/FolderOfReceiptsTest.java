@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,31 +20,43 @@ class FolderOfReceiptsTest {
 
     @Test
     void tellsWhatAFolderOfReceiptsSays() throws IOException {
+        Map<String, Receipt> read = read();
+        List<String> lines = read.entrySet().stream()
+                .map(one -> line(one.getKey(), one.getValue()))
+                .toList();
+        Files.write(Path.of("target", "receipts.jsonl"), lines);
+        assertThat(lines).isNotEmpty();
+    }
+
+    @Test
+    void readsThemAsTheirOwnerDoes() throws IOException {
+        String table = System.getProperty("twotick.receipts.expected", "");
+        assumeTrue(!table.isEmpty(), "no table given by -Dtwotick.receipts.expected");
+
+        assertThat(ExpectedReceipts.read(Path.of(table)).missed(read())).isEmpty();
+    }
+
+    /** By path below the folder. */
+    private Map<String, Receipt> read() throws IOException {
         String folder = System.getProperty("twotick.receipts.corpus", "");
         assumeTrue(!folder.isEmpty(), "no folder given by -Dtwotick.receipts.corpus");
         Path root = Path.of(folder);
-        List<Path> files;
+        Map<String, Receipt> read = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
-            files = walk.filter(Files::isRegularFile).sorted().toList();
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                read.put(root.relativize(file).toString(), parser.parse(Files.readAllBytes(file)));
+            }
         }
-        Path report = Path.of("target", "receipts.jsonl");
-        List<String> lines = files.stream().map(file -> line(root, file)).toList();
-        Files.write(report, lines);
-        assertThat(lines).hasSameSizeAs(files);
+        return read;
     }
 
-    private String line(Path root, Path file) {
-        try {
-            Receipt receipt = parser.parse(Files.readAllBytes(file));
-            String recipients = receipt.recipients().stream()
-                    .map(FolderOfReceiptsTest::recipient)
-                    .collect(Collectors.joining(","));
-            return "{\"file\":" + json(root.relativize(file).toString()) + ",\"kind\":"
-                    + json(receipt.kind().word()) + ",\"recipients\":[" + recipients + "],\"originalMessageId\":"
-                    + json(receipt.originalMessageId()) + ",\"envelopeId\":" + json(receipt.envelopeId()) + "}";
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    private static String line(String file, Receipt receipt) {
+        String recipients = receipt.recipients().stream()
+                .map(FolderOfReceiptsTest::recipient)
+                .collect(Collectors.joining(","));
+        return "{\"file\":" + json(file) + ",\"kind\":" + json(receipt.kind().word()) + ",\"recipients\":["
+                + recipients + "],\"originalMessageId\":" + json(receipt.originalMessageId()) + ",\"envelopeId\":"
+                + json(receipt.envelopeId()) + "}";
     }
 
     private static String recipient(ReceiptRecipient recipient) {

@@ -156,6 +156,8 @@ class HostileReceiptTest {
                 "</",
                 "user: a@b.cc, ",
                 "a@b.cc\n",
+                "a@b\n",
+                "a@[",
                 "\n-",
                 "{\"a\":",
                 "To: a\n",
@@ -177,6 +179,26 @@ class HostileReceiptTest {
                 "Original-Envelope-Id: " + run + "\n",
                 List.of("Final-Recipient: utf-8; " + run + "\nAction: " + run + "\nStatus: " + run
                         + "\nDiagnostic-Code: " + run)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base64", "quoted-printable"})
+    void unpacksNoMoreThanWasSent(String encoding) {
+        String line = encoding.equals("base64") ? "Ck\nZ\n" : "=46=\n=3A=\n";
+        String mail = "From: MAILER-DAEMON@x.example\nSubject: undeliverable\nContent-Type: multipart/report;"
+                + " report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n"
+                + "Content-Transfer-Encoding: " + encoding + "\n\n" + line.repeat(300_000)
+                + "\n--b\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: " + encoding + "\n\n"
+                + line.repeat(300_000) + "\n--b--\n";
+
+        Receipt receipt = parse(mail);
+
+        assertThat(receipt.recipients().stream()
+                        .map(ReceiptRecipient::diagnostic)
+                        .flatMap(Optional::stream)
+                        .mapToInt(String::length)
+                        .sum())
+                .isLessThan(10_000);
     }
 
     @ParameterizedTest

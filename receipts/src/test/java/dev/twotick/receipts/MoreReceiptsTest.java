@@ -49,6 +49,28 @@ class MoreReceiptsTest {
     }
 
     @Test
+    void namesTheAddressThatSendmailMadeTheRecipientFrom() {
+        Receipt receipt = parse("""
+                From: Mail Delivery Subsystem <MAILER-DAEMON@mx.receiver.example>
+                Subject: Returned mail: too many hops
+
+                   ----- The following addresses had permanent fatal errors -----
+                <ann@inner.receiver.example>
+                    (expanded from: <ann@receiver.example>)
+
+                   ----- Transcript of session follows -----
+                554 Too many hops 26 (25 max)
+                """);
+
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.of("ann@inner.receiver.example"), Optional.of("ann@receiver.example"));
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::permanence)
+                .containsOnly(Optional.of(Permanence.PERMANENT));
+    }
+
+    @Test
     void readsABase64Report() {
         String coded = Base64.getMimeEncoder().encodeToString(GROUP.getBytes(StandardCharsets.US_ASCII));
 

@@ -39,14 +39,16 @@ final class ClaimLevels {
     }
 
     /**
-     * Free text fails nobody unless its words say why, by a code of failure or a reason that is known: a report that lost its
-     * part for machines reads much like a bounce.
+     * Free text fails nobody unless its words say why, by a code of failure or a reason that is known; and never when its part
+     * for machines was lost, since a warning reads much like a failure.
      */
     private static EvidenceLevel ofText(Receipt receipt, ReceiptRecipient recipient) {
         boolean success =
                 recipient.status().filter(status -> status.startsWith("2")).isPresent();
         boolean explained = recipient.status().isPresent() || recipient.reason().isPresent();
-        return success || !explained ? EvidenceLevel.NOTED : ofAction(receipt, recipient);
+        EvidenceLevel told = ofAction(receipt, recipient);
+        boolean doubtful = receipt.incomplete() && told != EvidenceLevel.DELAYED;
+        return success || !explained || doubtful ? EvidenceLevel.NOTED : told;
     }
 
     /** Some reporters say delivered when another host took the letter: that host alone knows whether it was. */

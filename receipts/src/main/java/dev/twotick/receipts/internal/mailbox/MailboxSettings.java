@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -22,6 +25,7 @@ import javax.net.ssl.SSLSocketFactory;
  * @param tls makes the TLS sockets
  * @param timeout how long the server may stay silent
  * @param authservId whose Authentication-Results are believed, in lower case
+ * @param relays the domains of relays, whose reports are believed about letters to anybody, in lower case
  * @param keepRaw the folder that receipts are kept in as they came
  * @param processed what becomes of mails in the mailbox that gave claims
  */
@@ -32,9 +36,12 @@ public record MailboxSettings(
         SSLSocketFactory tls,
         Duration timeout,
         Optional<String> authservId,
+        Set<String> relays,
         Optional<Path> keepRaw,
         Aftercare processed) {
     private static final String KEEP_RAW = "keep-raw";
+    private static final String RELAYS = "relays";
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)+");
 
     /** The keys of the section beside {@code url}. */
     public static final Set<String> KEYS = Set.of(
@@ -45,6 +52,7 @@ public record MailboxSettings(
             TrustFile.KEY,
             "timeout",
             "authserv-id",
+            RELAYS,
             KEEP_RAW,
             Aftercare.KEY);
 
@@ -67,8 +75,22 @@ public record MailboxSettings(
                 TrustFile.context(section).getSocketFactory(),
                 section.duration("timeout", TIMEOUT),
                 section.text("authserv-id").map(id -> id.toLowerCase(Locale.ROOT)),
+                relays(section),
                 keepRaw(section),
                 Aftercare.read(section));
+    }
+
+    private static Set<String> relays(Section section) {
+        Set<String> relays = section.text(RELAYS).stream()
+                .flatMap(text -> Stream.of(text.toLowerCase(Locale.ROOT).split(",")))
+                .map(String::strip)
+                .filter(domain -> !domain.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        relays.stream()
+                .filter(domain -> !DOMAIN.matcher(domain).matches())
+                .forEach(domain ->
+                        section.fault(RELAYS, "has " + domain + ", which is no domain such as relay.example"));
+        return relays;
     }
 
     private static Optional<Path> keepRaw(Section section) {

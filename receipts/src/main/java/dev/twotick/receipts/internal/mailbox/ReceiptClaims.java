@@ -7,6 +7,7 @@ import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptRecipient;
 import dev.twotick.receipts.internal.Digest;
+import dev.twotick.receipts.internal.mailbox.ReporterAlignment.Standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,8 +33,7 @@ final class ReceiptClaims {
     }
 
     List<Claim> of(Receipt receipt, String location) {
-        Whole whole = new Whole(
-                receipt, messageIds(receipt), bearsToken(receipt), alignment.holds(receipt), Optional.of(location));
+        Whole whole = new Whole(receipt, messageIds(receipt), alignment.of(receipt), Optional.of(location));
         return recipients(receipt).map(whole::claim).toList();
     }
 
@@ -56,39 +56,26 @@ final class ReceiptClaims {
                 .toList();
     }
 
-    private static boolean bearsToken(Receipt receipt) {
-        return receipt.arrival().addresses().stream()
-                .anyMatch(address -> !Token.findIn(address).isEmpty());
-    }
-
     /** What the claims of one receipt have in common. */
-    private record Whole(
-            Receipt receipt,
-            List<String> messageIds,
-            boolean bearsToken,
-            boolean authenticated,
-            Optional<String> location) {
+    private record Whole(Receipt receipt, List<String> messageIds, Standing reporter, Optional<String> location) {
 
         Claim claim(ReceiptRecipient recipient) {
-            EvidenceLevel level = level(recipient);
+            EvidenceLevel level = ClaimLevels.of(receipt, recipient);
             return Claim.of(level, receipt.kind().word(), id(recipient, level))
                     .arrivedAt(receipt.arrival().addresses())
                     .envelopeId(receipt.envelopeId())
                     .originalRecipient(recipient.originalRecipient())
                     .finalRecipient(recipient.address())
                     .messageIds(messageIds)
-                    .authenticated(authenticated)
+                    .authenticated(reporter.authenticated())
+                    .authenticatedDomain(reporter.domain())
+                    // anybody may put anything that looks like a token into an address
+                    .tokenNeeded(receipt.kind() == ReceiptKind.BOUNCE_TEXT)
                     .reporter(receipt.reportingMta().or(() -> receipt.arrival().from()))
                     .status(recipient.status())
                     .diagnostic(recipient.diagnostic())
                     .location(location)
                     .build();
-        }
-
-        /** Free text proves a failure only for the recipient whose own token is in the address that it came to. */
-        private EvidenceLevel level(ReceiptRecipient recipient) {
-            boolean unproven = receipt.kind() == ReceiptKind.BOUNCE_TEXT && !bearsToken;
-            return unproven ? EvidenceLevel.NOTED : ClaimLevels.of(receipt, recipient);
         }
 
         /** The same for the same report read twice, or sent twice. */

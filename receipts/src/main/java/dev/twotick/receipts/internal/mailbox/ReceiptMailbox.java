@@ -65,7 +65,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
     public ReceiptMailbox(MailboxSettings settings, ReceiptParser parser) {
         this.settings = settings;
         this.parser = parser;
-        this.claims = new ReceiptClaims(new ReporterAlignment(settings.authservId()));
+        this.claims = new ReceiptClaims(new ReporterAlignment(settings.authservId(), settings.relays()));
         this.place = settings.place();
         this.started = new StartedMail(place);
         this.allowance = new Allowance(settings.timeout(), 2 * MAX_MAIL);

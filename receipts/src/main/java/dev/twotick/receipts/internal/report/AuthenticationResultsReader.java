@@ -28,7 +28,7 @@ final class AuthenticationResultsReader {
         return new AuthenticationResults(id[0], checks);
     }
 
-    /** Cuts at semicolons and leaves comments out; inside quotes neither counts. */
+    /** Cuts at semicolons and leaves comments out; inside quotes neither counts, nor does any other sign of the syntax. */
     private static List<String> parts(String text) {
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
@@ -37,6 +37,7 @@ final class AuthenticationResultsReader {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\\' && (quoted || comments > 0)) {
+                // whatever it makes plain stands in no domain
                 i++;
             } else if (c == '"' && comments == 0) {
                 quoted = !quoted;
@@ -48,11 +49,16 @@ final class AuthenticationResultsReader {
                 parts.add(part.toString());
                 part.setLength(0);
             } else if (comments == 0) {
-                part.append(c);
+                part.append(quoted ? quoted(c) : c);
             }
         }
         parts.add(part.toString());
         return parts;
+    }
+
+    /** The author of a mail chooses what stands in a quoted local part: it must not become words or domains of its own. */
+    private static char quoted(char c) {
+        return c == '=' || c == '@' || Character.isWhitespace(c) ? '_' : c;
     }
 
     private static String[] words(String part) {

@@ -90,6 +90,10 @@ final class DeliveryReport implements ReportFormat {
         return typed.isEmpty() ? Optional.empty() : Optional.of(typed);
     }
 
+    static boolean isReport(MailPart part) {
+        return TYPES.contains(part.type().type());
+    }
+
     private static boolean looksLikeReport(MailPart part) {
         if (part.type().isMultipart() || OTHERS.contains(part.type().type())) {
             return false;
@@ -106,7 +110,7 @@ final class DeliveryReport implements ReportFormat {
                 .flatMap(part -> part.children().stream())
                 .filter(inner -> inner.type().is("multipart/report"))
                 .flatMap(MailPart::ownParts)
-                .filter(part -> TYPES.contains(part.type().type()))
+                .filter(DeliveryReport::isReport)
                 .limit(1)
                 .flatMap(Stream::of)
                 .toList();

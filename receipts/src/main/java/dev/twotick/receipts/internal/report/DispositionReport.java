@@ -46,6 +46,7 @@ final class DispositionReport implements ReportFormat {
                 fields.first("reporting-ua").map(ua -> ua.split("[;\\s]", 2)[0]).filter(host -> !host.isEmpty()),
                 Optional.empty(),
                 disposition,
+                false,
                 mail.arrival());
     }
 

@@ -87,6 +87,7 @@ final class FeedbackReport implements ReportFormat {
                 fields.first("reporting-mta").flatMap(TypedText::host),
                 fields.first("arrival-date"),
                 Optional.empty(),
+                false,
                 mail.arrival());
     }
 

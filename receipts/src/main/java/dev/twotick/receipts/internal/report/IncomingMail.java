@@ -46,6 +46,11 @@ record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
                         .isPresent();
     }
 
+    /** Whether it has, or says it has, a part for machines: whatever it is told from its words, it was meant to tell otherwise. */
+    private boolean isReport() {
+        return root.ownParts().anyMatch(part -> part.type().is("multipart/report") || DeliveryReport.isReport(part));
+    }
+
     /** A receipt with what its delivery report, if it has one, tells about the letter. */
     Receipt receipt(ReceiptKind kind, List<ReceiptRecipient> recipients) {
         return receipt(kind, recipients, ReturnedLetter.messageIds(this), DeliveryReport.letter(this));
@@ -62,6 +67,7 @@ record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
                 letter.first("reporting-mta").flatMap(TypedText::host),
                 letter.first("arrival-date"),
                 Optional.empty(),
+                kind == ReceiptKind.BOUNCE_TEXT && isReport(),
                 arrival);
     }
 }

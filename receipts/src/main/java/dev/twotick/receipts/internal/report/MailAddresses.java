@@ -10,6 +10,7 @@ final class MailAddresses {
     private static final int MAX_TEXT = 20_000;
     private static final int MAX_LOCAL_PART = 200;
     private static final int MAX_ADDRESSES = 100;
+    private static final int MAX_LITERAL = 80;
     private static final String LOCAL_MARKS = "!#$%&'*+-/=?^_`{|}~.";
 
     private MailAddresses() {}
@@ -44,8 +45,7 @@ final class MailAddresses {
     static boolean isAt(String text, int from, int end) {
         int at = localEnd(text, from, end);
         int to = at > from && at < end && text.charAt(at) == '@' ? domainEnd(text, at + 1, end) : at;
-        int dot = to > at + 1 ? text.indexOf('.', at + 1) : -1;
-        return dot > at + 1 && dot < to;
+        return indexOf(text, '.', at + 2, to) >= 0 && text.charAt(at + 1) != '.';
     }
 
     /** The address that {@link #isAt} found. */
@@ -86,8 +86,8 @@ final class MailAddresses {
     private static int domainEnd(String text, int from, int end) {
         int i = from;
         if (i < end && text.charAt(i) == '[') {
-            int close = text.indexOf(']', i);
-            return close > 0 && close < Math.min(end, i + 80) ? close + 1 : from;
+            int close = indexOf(text, ']', i, Math.min(end, i + MAX_LITERAL));
+            return close > 0 ? close + 1 : from;
         }
         while (i < end && isDomain(text.charAt(i))) {
             i++;
@@ -96,6 +96,16 @@ final class MailAddresses {
             i--;
         }
         return i;
+    }
+
+    /** Never beyond the place: a search to the end of the text at each address would take the square of its length. */
+    private static int indexOf(String text, char wanted, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (text.charAt(i) == wanted) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static boolean isLocal(char c) {

@@ -18,6 +18,9 @@ final class NamedRecipients {
     private static final int MAX_REASON = 1000;
     private static final int NEAR = 900;
     private static final String DECORATION = "<>*•·-(\"'[{|:; \t\r";
+    /** So Sendmail names below a recipient the address that it was made from, which is the one that the sender knows. */
+    private static final String EXPANDED = "expanded from:";
+
     private static final Set<String> CONTACTS =
             Set.of("postmaster", "mailer-daemon", "abuse", "support", "helpdesk", "hostmaster", "noreply", "no-reply");
 
@@ -102,6 +105,9 @@ final class NamedRecipients {
         if (at + 4 < end && "45".indexOf(text.charAt(at)) >= 0 && text.charAt(at + 3) == ' ') {
             Optional<String> code = StatusCodes.reply(text.substring(at, at + 4));
             at = code.isPresent() ? skip(at + 4, end) : at;
+        }
+        if (text.regionMatches(true, at, EXPANDED, 0, EXPANDED.length())) {
+            at = skip(at + EXPANDED.length(), end);
         }
         return MailAddresses.isAt(text, at, end) ? at : -1;
     }

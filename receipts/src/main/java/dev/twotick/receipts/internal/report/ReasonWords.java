@@ -20,7 +20,7 @@ final class ReasonWords {
     private static final List<Said> TABLE = List.of(
             new Said(BounceReason.MAILBOX_FULL, """
                     mailbox full | mailbox is full | mailbox has exceeded | mailfolder is full | full mailbox |
-                    inbox is full | over quota | overquota | over the quota | out of storage | quota exceed* |
+                    inbox is full | over quota | overquota | over the quota | out of storage | quota exceed* | quota usage exceed* |
                     exceeded quota | exceeds quota | exceeded storage | exceeds allowed size | quota violation | quota full |
                     disk quota | disc quota | storage quota | is over its quota | over its disk quota |
                     user is over | too much mail | too many messages in | insufficient disk space for user |

@@ -134,6 +134,7 @@ final class SesNotification implements ReportFormat {
                 reporter.flatMap(TypedText::host),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 mail.arrival());
     }
 

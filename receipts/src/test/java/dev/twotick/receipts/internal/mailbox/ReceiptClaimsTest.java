@@ -7,12 +7,18 @@ import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.confirmation.Token;
 import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.letter.LetterId;
+import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptParser;
 import dev.twotick.receipts.Reports;
+import dev.twotick.testkit.Action;
+import dev.twotick.testkit.ReceiptFactory;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +34,8 @@ class ReceiptClaimsTest {
                     Instant.EPOCH.plusSeconds(1_800_000_000));
     private static final String VERP = "bounces+" + TOKEN.text() + "@sender.example";
 
-    private final ReceiptClaims claims = new ReceiptClaims(new ReporterAlignment(Optional.of("mx.reader.example")));
+    private final ReceiptClaims claims =
+            new ReceiptClaims(new ReporterAlignment(Optional.of("mx.reader.example"), Set.of("relay.example")));
 
     private List<Claim> of(byte[] mail) {
         return claims.of(new ReceiptParser().parse(mail), "imap:INBOX;uidvalidity=1;uid=7");
@@ -119,15 +126,82 @@ class ReceiptClaimsTest {
 
     @Test
     void believesABounceInFreeTextOnlyThroughTheTokenInItsAddress() {
-        assertThat(of(freeText(TO, "550 5.1.1 no such user")).get(0).level()).isEqualTo(EvidenceLevel.NOTED);
-        assertThat(of(freeText(VERP, "550 5.1.1 no such user")))
-                .singleElement()
-                .satisfies(claim -> assertThat(claim.level()).isEqualTo(EvidenceLevel.BOUNCED));
+        assertThat(of(freeText(VERP, "550 5.1.1 no such user"))).singleElement().satisfies(claim -> {
+            assertThat(claim.level()).isEqualTo(EvidenceLevel.BOUNCED);
+            assertThat(claim.tokenNeeded()).isTrue();
+        });
+        assertThat(of(Reports.deliveryReport(VERP, "ann@receiver.example", "failed", "5.1.1"))
+                        .get(0)
+                        .tokenNeeded())
+                .isFalse();
     }
 
     @Test
     void believesNoBounceInFreeTextThatDoesNotSayWhy() {
         assertThat(of(freeText(VERP, "no")).get(0).level()).isEqualTo(EvidenceLevel.NOTED);
+    }
+
+    @Test
+    void aWarningThatWasCutOffIsNoFailure() {
+        byte[] whole = new ReceiptFactory("mx.receiver.example")
+                .deliveryReport()
+                .to(VERP)
+                .about("ann@receiver.example", Action.DELAYED)
+                .bytes();
+        Set<EvidenceLevel> levels = EnumSet.noneOf(EvidenceLevel.class);
+
+        for (int length = 0; length <= whole.length; length++) {
+            of(Arrays.copyOf(whole, length)).forEach(claim -> levels.add(claim.level()));
+        }
+
+        assertThat(levels).containsExactlyInAnyOrder(EvidenceLevel.NOTED, EvidenceLevel.DELAYED);
+    }
+
+    @Test
+    void aReportWithoutItsPartForMachinesIsStillABounceThatProvesNoFailure() {
+        byte[] mail = Reports.bytes("""
+                Return-Path: <>
+                From: MAILER-DAEMON@mx.receiver.example
+                To: %s
+                Subject: Undelivered Mail Returned to Sender
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                Your mail could not be delivered to:
+
+                <ann@receiver.example>: 550 5.1.1 no such user
+                """.formatted(VERP));
+
+        assertThat(new ReceiptParser().parse(mail).kind()).isEqualTo(ReceiptKind.BOUNCE_TEXT);
+        assertThat(of(mail)).singleElement().satisfies(claim -> {
+            assertThat(claim.level()).isEqualTo(EvidenceLevel.NOTED);
+            assertThat(claim.status()).contains("5.1.1");
+        });
+    }
+
+    @Test
+    void showsForeignWordsHarmlessAndShort() {
+        String words = "\u001b[2J\u202egnp.exe\u200b\u2066 " + "x".repeat(10_000);
+        Claim claim = of(Reports.deliveryReport(
+                        VERP,
+                        "Reporting-MTA: dns; mx\u202e.receiver.example\n",
+                        List.of("Final-Recipient: rfc822;ann@receiver.example\nAction: failed\nStatus: 5.1.1\n"
+                                + "Diagnostic-Code: smtp; one\n\ttwo " + words + "\n")))
+                .get(0);
+
+        assertThat(claim.diagnostic().orElseThrow())
+                .contains("\\u202egnp.exe")
+                .hasSizeLessThan(600)
+                .matches(text -> text.codePoints().noneMatch(ReceiptClaimsTest::steers));
+        assertThat(claim.reporter().orElseThrow())
+                .matches(text -> text.codePoints().noneMatch(ReceiptClaimsTest::steers));
+    }
+
+    private static boolean steers(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR;
     }
 
     private static byte[] freeText(String to, String why) {
@@ -163,6 +237,10 @@ class ReceiptClaimsTest {
                 "Authentication-Results: mx.reader.example; dkim=pass header.d=example",
                 "Authentication-Results: mx.reader.example; dkim=pass (header.d=receiver.example) header.d=x.example",
                 "Authentication-Results: mx.reader.example; arc=pass header.d=receiver.example",
+                "Authentication-Results: mx.reader.example; spf=pass smtp.mailfrom=\"x smtp.helo=mx.receiver.example\"@evil.example",
+                "Authentication-Results: mx.reader.example; spf=pass smtp.mailfrom=\"; dkim=pass header.d=receiver.example\"@evil.example",
+                "Authentication-Results: mx.reader.example; spf=pass smtp.mailfrom=\"x@receiver.example\"",
+                "Authentication-Results: mx.reader.example; spf=pass smtp.mailfrom=x@evil.example smtp.helo=mx.receiver.example",
                 "X-Nothing: none"
             })
     void believesNoOther(String field) {
@@ -174,6 +252,47 @@ class ReceiptClaimsTest {
         assertThat(authenticated("Authentication-Results: mx.reader.example; dkim=none\n"
                         + "Authentication-Results: mx.reader.example; dkim=pass header.d=receiver.example"))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mx.receiver.example, receiver.example, true, receiver.example",
+        "mx.receiver.example, mx.receiver.example, true, mx.receiver.example",
+        "mx.receiver.example, evil.example, false, ",
+        "MX.Receiver.Example., receiver.example, true, receiver.example",
+        "out.relay.example, relay.example, true, ",
+        "out.relay.example, evil.example, false, "
+    })
+    void believesTheNameThatIsShownOnly(String reporter, String signer, boolean authenticated, String domain) {
+        Claim claim = of(Reports.bytes("""
+                        Authentication-Results: mx.reader.example; dkim=pass header.d=%s
+                        From: MAILER-DAEMON@%s
+                        Content-Type: message/delivery-status
+
+                        Reporting-MTA: dns; %s
+
+                        Final-Recipient: rfc822;a@x.example
+                        Action: failed
+                        """.formatted(signer, signer, reporter))).get(0);
+
+        assertThat(claim.authenticated()).isEqualTo(authenticated);
+        assertThat(claim.authenticatedDomain()).isEqualTo(Optional.ofNullable(domain));
+        assertThat(claim.reporter()).contains(reporter);
+    }
+
+    @Test
+    void believesTheAuthorWhereNoHostIsNamed() {
+        Claim claim = of(Reports.bytes("""
+                        Authentication-Results: mx.reader.example; dkim=pass header.d=receiver.example
+                        From: MAILER-DAEMON@mx.receiver.example
+                        Content-Type: message/delivery-status
+
+                        Final-Recipient: rfc822;a@x.example
+                        Action: failed
+                        """)).get(0);
+
+        assertThat(claim.authenticated()).isTrue();
+        assertThat(claim.reporter()).contains("MAILER-DAEMON@mx.receiver.example");
     }
 
     private boolean authenticated(String fields) {

@@ -1,0 +1,133 @@
+package dev.twotick.receipts.internal.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.twotick.confirmation.Evidence;
+import dev.twotick.confirmation.EvidenceLevel;
+import dev.twotick.confirmation.Trust;
+import dev.twotick.letter.Assurance;
+import dev.twotick.letter.Letter;
+import dev.twotick.letter.LetterId;
+import dev.twotick.outbox.RecipientView;
+import dev.twotick.outbox.SubmissionState;
+import dev.twotick.receipts.Reports;
+import dev.twotick.testkit.Action;
+import dev.twotick.testkit.ReceiptFactory;
+import dev.twotick.transport.Submission;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of receipts on their whole way from bytes to evidence. */
+class ReceiptsAtTheDeskTest {
+    private static final ReceiptFactory REPORTS = new ReceiptFactory("mx.dest.example");
+    private final World world = new World(0);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private LetterId submitted(Assurance assurance, String... recipients) {
+        Letter letter = Letter.from("billing@corp.example")
+                .to(recipients)
+                .subject("Invoice")
+                .text("Please find…")
+                .build();
+        LetterId id = world.post.send(letter, assurance).id();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> world.memory.stocktake().in(SubmissionState.SUBMITTED) == recipients.length);
+        return id;
+    }
+
+    private Submission submission() {
+        return world.submissions().get(0);
+    }
+
+    private List<RecipientView> views(LetterId letter) {
+        return world.memory.find(letter).orElseThrow().recipients();
+    }
+
+    @Test
+    void aReportWithMixedActionsChangesOnlyThoseThatItNames() {
+        LetterId letter = submitted(
+                Assurance.submitted(), "ann@dest.example", "bob@dest.example", "cyd@dest.example", "dan@dest.example");
+
+        world.place.bring(List.of(REPORTS.deliveryReport()
+                .to(submission().reversePath().orElseThrow().value())
+                .envelopeId(submission().dsn().orElseThrow().envelopeId())
+                .about("cyd@dest.example", Action.DELAYED)
+                .about("ann@dest.example", Action.FAILED)
+                .about("bob@dest.example", Action.DELIVERED)
+                .bytes()));
+
+        assertThat(views(letter))
+                .extracting(
+                        view -> view.evidence().stream().map(Evidence::level).toList())
+                .containsExactly(
+                        List.of(EvidenceLevel.BOUNCED),
+                        List.of(EvidenceLevel.DELIVERED),
+                        List.of(EvidenceLevel.DELAYED),
+                        List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mx.dest.example, dest.example, VERIFIED",
+        "mx.dest.example, evil.example, PLAUSIBLE",
+        "mx.evil.example, evil.example, PLAUSIBLE",
+        "mx.dest.example, mx.dest.example, VERIFIED",
+        "mx.dest.example.evil.example, evil.example, PLAUSIBLE"
+    })
+    void aRecipientWhoReportsAboutHimselfIsVerifiedOnlyAsTheHostOfHisDomain(
+            String reporter, String signer, Trust trust) {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        byte[] report = new ReceiptFactory(reporter)
+                .deliveryReport()
+                .to(submission().reversePath().orElseThrow().value())
+                .about("ann@dest.example", Action.DELIVERED)
+                .bytes();
+        String field = "Authentication-Results: mx.reader.example; dkim=pass header.d=" + signer + "\r\n";
+
+        world.place.bring(List.of((field
+                        + new String(report, StandardCharsets.UTF_8)
+                                .replaceFirst("From: .*", "From: <mailer-daemon@" + signer + ">"))
+                .getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(views(letter).get(0).evidence()).singleElement().satisfies(one -> {
+            assertThat(one.trust()).isEqualTo(trust);
+            assertThat(one.reporter()).contains(reporter);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Thu, 1 Jan 1970 00:00:00 +0000",
+                "Fri, 31 Dec 2099 23:59:59 +0000",
+                "Tue, 30 Feb 2026 25:61:61 +9999",
+                "yesterday"
+            })
+    void ourOwnClockTellsWhenAReceiptCame(String date) {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        Instant before = Instant.now();
+        byte[] report = Reports.deliveryReport(
+                submission().reversePath().orElseThrow().value(),
+                "Reporting-MTA: dns; mx.dest.example\nArrival-Date: " + date + "\n",
+                List.of(Reports.group("ann@dest.example", "delivered", "2.0.0") + "Last-Attempt-Date: " + date + "\n"));
+
+        world.place.bring(List.of(("Date: " + date + "\r\n" + new String(report, StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(views(letter).get(0).evidence())
+                .singleElement()
+                .satisfies(one -> assertThat(one.at()).isBetween(before, Instant.now()));
+    }
+}
