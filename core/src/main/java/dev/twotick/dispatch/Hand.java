@@ -106,7 +106,8 @@ final class Hand {
             }
             octets += piece.octets();
             held += piece.held();
-            boolean tooMuch = octets > MOST_OCTETS || held > MOST_HELD / relay.options().connections();
+            boolean tooMuch =
+                    octets > MOST_OCTETS || held > MOST_HELD / relay.options().connections();
             if ((tooMuch && !batch.isEmpty()) || !relay.mayTry()) {
                 return batch;
             }
