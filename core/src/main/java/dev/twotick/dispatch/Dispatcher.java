@@ -101,7 +101,7 @@ final class Dispatcher implements Clerk, Batch.Owner {
     private int lease() {
         Optional<Relay> open = relays.stream().filter(relay -> !relay.isAway()).findFirst();
         int most = open.map(this::room).orElse(0);
-        if (most <= 0) {
+        if (most <= 0 || hand.isFull()) {
             return 0;
         }
         long mark = leases.mark();

@@ -13,6 +13,12 @@ final class Hand {
     /** A batch is closed before its letters have more octets than this, unless it would be empty. */
     static final long MOST_OCTETS = 1 << 20;
 
+    /**
+     * So much memory the letters in hand may keep, and once more as much those that were begun with one relay: far more than keeps
+     * the usual connections busy with usual letters, and little for any heap.
+     */
+    private static final long MOST_HELD = 16 << 20;
+
     private final List<Relay> relays;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Piece> pieces = new ArrayDeque<>();
@@ -44,6 +50,16 @@ final class Hand {
         lock.lock();
         try {
             return pieces.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the pieces keep as much memory as they may, so that no more are to be leased before some of them are begun. */
+    boolean isFull() {
+        lock.lock();
+        try {
+            return pieces.stream().mapToLong(Piece::held).sum() > MOST_HELD;
         } finally {
             lock.unlock();
         }
@@ -81,6 +97,7 @@ final class Hand {
     private List<Piece> take(Relay relay, int most, List<Relay> open) {
         List<Piece> batch = new ArrayList<>();
         long octets = 0;
+        long held = 0;
         Iterator<Piece> rest = pieces.iterator();
         while (batch.size() < most && rest.hasNext()) {
             Piece piece = rest.next();
@@ -88,8 +105,10 @@ final class Hand {
                 continue;
             }
             octets += piece.octets();
-            boolean tooMuch = !batch.isEmpty() && octets > MOST_OCTETS;
-            if (tooMuch || !relay.mayTry()) {
+            held += piece.held();
+            boolean tooMuch =
+                    octets > MOST_OCTETS || held > MOST_HELD / relay.options().connections();
+            if ((tooMuch && !batch.isEmpty()) || !relay.mayTry()) {
                 return batch;
             }
             rest.remove();

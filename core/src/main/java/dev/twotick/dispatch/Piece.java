@@ -37,4 +37,9 @@ record Piece(Lease lease, List<Item> items, Submission submission, int nextRelay
     long octets() {
         return submission.content().size();
     }
+
+    /** How much memory it keeps. */
+    long held() {
+        return submission.content().held();
+    }
 }

@@ -44,6 +44,15 @@ public interface WireBytes {
     }
 
     /**
+     * How much memory is kept by whoever keeps this view, beside what its store keeps in memory anyway.
+     *
+     * @return octets; 0 when the bytes are read as they are opened
+     */
+    default long held() {
+        return 0;
+    }
+
+    /**
      * Opens the bytes from their start; the caller closes the stream.
      *
      * @return a fresh stream

@@ -19,8 +19,8 @@ final class MemoryShelf {
     private final Map<LetterId, List<Item>> items = new HashMap<>();
     private final ItemIndex index = new ItemIndex();
 
-    private static Lane laneOf(SealedLetter letter) {
-        return Lane.of(letter.terms().handling());
+    private static Lane laneOf(SealedLetter letter, Item item) {
+        return Lane.of(letter.terms().handling(), item);
     }
 
     ItemIndex index() {
@@ -58,7 +58,7 @@ final class MemoryShelf {
         letters.put(letter.id(), letter);
         List<Item> all = Item.allOf(letter);
         items.put(letter.id(), all);
-        all.forEach(item -> index.add(item, laneOf(letter)));
+        all.forEach(item -> index.add(item, laneOf(letter, item)));
     }
 
     /** The same letter in another form. */
@@ -67,14 +67,15 @@ final class MemoryShelf {
     }
 
     Item put(Item item) {
-        Lane lane = laneOf(letter(item.letter()));
-        index.remove(items.getOrDefault(item.letter(), List.of()).set(item.number(), item), lane);
-        index.add(item, lane);
+        SealedLetter letter = letter(item.letter());
+        Item before = items.getOrDefault(item.letter(), List.of()).set(item.number(), item);
+        index.remove(before, laneOf(letter, before));
+        index.add(item, laneOf(letter, item));
         return item;
     }
 
     void remove(SealedLetter letter) {
-        items(letter.id()).forEach(item -> index.remove(item, laneOf(letter)));
+        items(letter.id()).forEach(item -> index.remove(item, laneOf(letter, item)));
         letters.remove(letter.id());
         items.remove(letter.id());
     }

@@ -72,8 +72,10 @@ public interface Outbox extends AutoCloseable {
 
     /**
      * Takes items that are due for a desk and leases them: for each letter one lease with all its due items, up to
-     * {@code maxItems}. Ranks and tenants have their {@link Turns}; within a lane those due longest come first. For {@link Desk#SUBMISSION} an {@link EventType#SUBMITTING} event with the attempt's
-     * number is written for each item.
+     * {@code maxItems}. Ranks, what was tried before, and tenants have their {@link Turns}; within a lane those due longest come
+     * first. For {@link Desk#SUBMISSION} an {@link EventType#SUBMITTING} event with the attempt's number is written for each item.
+     * However big the letters, the leases of one call hold a few megabytes of their bytes at most ({@link
+     * dev.twotick.letter.WireBytes#held}).
      *
      * @param desk the desk
      * @param maxLetters the most leases to give

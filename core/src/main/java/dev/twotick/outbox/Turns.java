@@ -6,15 +6,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Decides whose letters are leased next, so that no lane waits for another one to be empty. Of 13 letters, 8 go to the high
- * rank, 4 to the usual and 1 to the low one, as long as each has that many; within a rank the tenants take turns. It begins
- * where the last claim stopped. Used by one thread at a time; each desk has its own.
+ * rank, 4 to the usual and 1 to the low one, as long as each has that many; of 4 letters of a rank, 1 goes to those that were
+ * tried before while new ones wait; among either the tenants take turns. It begins where the last claim stopped. Used by one
+ * thread at a time; each desk has its own.
  */
 public final class Turns {
     private static final List<Rank> PATTERN = List.of(
@@ -32,8 +37,26 @@ public final class Turns {
             Rank.USUAL,
             Rank.HIGH);
 
-    private final Map<Rank, String> lastTenants = new EnumMap<>(Rank.class);
+    private static final int RETRY_EVERY = 4;
+
+    private final Map<Group, String> lastTenants = new HashMap<>();
+    private final Map<Rank, Integer> contested = new EnumMap<>(Rank.class);
     private int nextTurn;
+
+    /** The lanes among which tenants take turns. */
+    private record Group(Rank rank, boolean retries) implements Comparable<Group> {
+        private static final Comparator<Group> ORDER =
+                Comparator.comparing(Group::rank).thenComparing(Group::retries);
+
+        static Group of(Lane lane) {
+            return new Group(lane.rank(), lane.retries());
+        }
+
+        @Override
+        public int compareTo(Group other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /**
      * What is due in a store, seen by one claim.
@@ -75,10 +98,10 @@ public final class Turns {
      * @throws X when the store fails
      */
     public <X extends Exception> List<LetterId> choose(Due<X> due, int limit) throws X {
-        Map<Rank, Deque<Lane>> waiting = inOrder(due.lanes());
+        Map<Group, Deque<Lane>> waiting = inOrder(due.lanes());
         List<LetterId> chosen = new ArrayList<>();
         while (chosen.size() < limit && !waiting.isEmpty()) {
-            for (Map.Entry<Rank, Integer> share :
+            for (Map.Entry<Group, Integer> share :
                     shares(waiting, limit - chosen.size()).entrySet()) {
                 Deque<Lane> lanes = waiting.getOrDefault(share.getKey(), new ArrayDeque<>());
                 serve(due, lanes, share.getValue(), chosen);
@@ -90,39 +113,49 @@ public final class Turns {
         return chosen;
     }
 
-    /** The lanes of each rank, the one first whose tenant comes after the one served last. */
-    private Map<Rank, Deque<Lane>> inOrder(Collection<Lane> lanes) {
-        Map<Rank, List<Lane>> sorted = new EnumMap<>(Rank.class);
+    /** The lanes of each group, the one first whose tenant comes after the one served last. */
+    private Map<Group, Deque<Lane>> inOrder(Collection<Lane> lanes) {
+        Map<Group, List<Lane>> sorted = new TreeMap<>();
         lanes.stream()
                 .sorted()
-                .forEach(lane -> sorted.computeIfAbsent(lane.rank(), rank -> new ArrayList<>())
+                .forEach(lane -> sorted.computeIfAbsent(Group.of(lane), group -> new ArrayList<>())
                         .add(lane));
-        Map<Rank, Deque<Lane>> waiting = new EnumMap<>(Rank.class);
-        sorted.forEach((rank, all) -> {
-            String last = lastTenants.getOrDefault(rank, "");
-            long served = lastTenants.containsKey(rank)
+        Map<Group, Deque<Lane>> waiting = new TreeMap<>();
+        sorted.forEach((group, all) -> {
+            String last = lastTenants.getOrDefault(group, "");
+            long served = lastTenants.containsKey(group)
                     ? all.stream()
                             .filter(lane -> lane.tenant().compareTo(last) <= 0)
                             .count()
                     : 0;
             Collections.rotate(all, (int) -served);
-            waiting.put(rank, new ArrayDeque<>(all));
+            waiting.put(group, new ArrayDeque<>(all));
         });
         return waiting;
     }
 
     /** Who gets how many of the next turns; a rank with nothing due leaves its turns to the others. */
-    private Map<Rank, Integer> shares(Map<Rank, Deque<Lane>> waiting, int count) {
-        Map<Rank, Integer> shares = new EnumMap<>(Rank.class);
+    private Map<Group, Integer> shares(Map<Group, Deque<Lane>> waiting, int count) {
+        Map<Group, Integer> shares = new TreeMap<>();
         for (int given = 0; given < count; ) {
-            Rank rank = PATTERN.get(nextTurn);
+            Group group = next(PATTERN.get(nextTurn), waiting.keySet());
             nextTurn = (nextTurn + 1) % PATTERN.size();
-            if (waiting.containsKey(rank)) {
-                shares.merge(rank, 1, Integer::sum);
+            if (waiting.containsKey(group)) {
+                shares.merge(group, 1, Integer::sum);
                 given++;
             }
         }
         return shares;
+    }
+
+    /** Who gets a turn of a rank. Only turns that both could use are counted, so that neither is passed over for long. */
+    private Group next(Rank rank, Set<Group> waiting) {
+        Group fresh = new Group(rank, false);
+        Group retries = new Group(rank, true);
+        if (!waiting.contains(fresh) || !waiting.contains(retries)) {
+            return waiting.contains(fresh) ? fresh : retries;
+        }
+        return contested.merge(rank, 1, (turns, one) -> (turns + one) % RETRY_EVERY) == 0 ? retries : fresh;
     }
 
     private <X extends Exception> void serve(Due<X> due, Deque<Lane> lanes, int share, List<LetterId> chosen) throws X {
@@ -132,7 +165,7 @@ public final class Turns {
             Lane lane = lanes.remove();
             int asked = Math.min(each, left);
             List<LetterId> letters = due.next(lane, asked);
-            lastTenants.put(lane.rank(), lane.tenant());
+            lastTenants.put(Group.of(lane), lane.tenant());
             chosen.addAll(letters);
             left -= letters.size();
             if (letters.size() == asked) {

@@ -5,6 +5,7 @@ import dev.twotick.letter.SealedLetter;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,11 @@ import java.util.Optional;
 
 /** The tables of the letters' bytes. */
 final class Bodies {
-    /** Letters up to this length are one chunk, and are read together with their lease. */
+    /** Letters up to this length are read together with their lease, as long as there is room. */
     static final int SMALL = 64 * 1024;
+
+    /** The room that one claim has for them: a claim of usual letters fits in, and thousands of big ones need no more heap. */
+    private static final long ROOM = 4 << 20;
 
     private static final Duration ABANDONED = Duration.ofHours(1);
 
@@ -74,14 +78,15 @@ final class Bodies {
     /** What leases of these letters need of their bytes, or why they cannot be had. */
     static Map<LetterId, Stored> stored(Transaction tx, List<SealedLetter> letters) throws SQLException {
         Map<LetterId, Stored> stored = new HashMap<>();
-        List<LetterId> small = letters.stream()
-                .filter(letter -> letter.wire().size() <= SMALL)
-                .map(SealedLetter::id)
-                .toList();
-        List<LetterId> big = letters.stream()
-                .filter(letter -> letter.wire().size() > SMALL)
-                .map(SealedLetter::id)
-                .toList();
+        List<LetterId> small = new ArrayList<>();
+        List<LetterId> big = new ArrayList<>();
+        long room = ROOM;
+        for (SealedLetter letter : letters) {
+            long size = letter.wire().size();
+            boolean fits = size <= Math.min(SMALL, room);
+            room -= fits ? size : 0;
+            (fits ? small : big).add(letter.id());
+        }
         if (!small.isEmpty()) {
             String sql = "SELECT * FROM twotick_chunk WHERE letter IN {texts} AND number = 0";
             tx.list(sql, row -> stored.put(idOf(row), Stored.of(read(row))), Json.list(small));
@@ -102,7 +107,7 @@ final class Bodies {
      * What is stored of a letter.
      *
      * @param length how many bytes
-     * @param bytes all of them, of a small letter
+     * @param bytes all of them, of a small letter that there was room for
      */
     record Stored(long length, Optional<Chunk> bytes) {
         static Stored of(Chunk chunk) {

@@ -40,7 +40,7 @@ final class Floors {
         return new Floors(false, Set.of());
     }
 
-    /** For the lanes that this process knows; those that only others have used yet are met when all are looked at. */
+    /** For the lanes that this process knows; those of its first retries, or that only others use, are met when all are looked at. */
     static Floors remembered(Set<Lane> known) {
         return new Floors(true, known);
     }

@@ -34,17 +34,28 @@ final class Items {
 
     static final String INSERT = """
             INSERT INTO twotick_item (state, since, due, attempts, doubts, fence, leased_until, intended, confirmation, wanted,
-                deadline, overdue, ready_for, letter, number, lane)
+                deadline, overdue, ready_for, lane, letter, number)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     static final String UPDATE = """
             UPDATE twotick_item SET state = ?, since = ?, due = ?, attempts = ?, doubts = ?, fence = ?, leased_until = ?,
-                intended = ?, confirmation = ?, wanted = ?, deadline = ?, overdue = ?, ready_for = ?
+                intended = ?, confirmation = ?, wanted = ?, deadline = ?, overdue = ?, ready_for = ?,
+                lane = rtrim(lane, '*') || ?
             WHERE letter = ? AND number = ?""";
 
     private Items() {}
 
+    /** For {@link #UPDATE}. */
     static Object[] row(Item item) {
+        return row(item, Lanes.mark(Lane.isRetry(item)));
+    }
+
+    /** For {@link #INSERT}. */
+    static Object[] row(Item item, Lane lane) {
+        return row(item, Lanes.text(lane));
+    }
+
+    private static Object[] row(Item item, String lane) {
         return new Object[] {
             item.state().name(),
             item.since(),
@@ -59,15 +70,10 @@ final class Items {
             item.proof().deadline(),
             item.proof().overdue(),
             readyFor(item).map(Enum::name),
+            lane,
             item.letter().value(),
             item.number()
         };
-    }
-
-    static Object[] row(Item item, Lane lane) {
-        List<Object> row = new ArrayList<>(List.of(row(item)));
-        row.add(Lanes.text(lane));
-        return row.toArray();
     }
 
     /** The desk that may take the item as soon as it is due. */

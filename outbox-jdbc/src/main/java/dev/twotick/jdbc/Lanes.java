@@ -33,6 +33,7 @@ final class Lanes implements Turns.Due<SQLException> {
             ORDER BY due, letter LIMIT ?""");
 
     private static final Rank[] RANKS = Rank.values();
+    private static final String RETRIES = "*";
 
     private final Transaction tx;
     private final Desk desk;
@@ -67,11 +68,19 @@ final class Lanes implements Turns.Due<SQLException> {
                     case USUAL -> "1";
                     case LOW -> "2";
                 }
-                + lane.tenant();
+                + lane.tenant()
+                + mark(lane.retries());
+    }
+
+    /** How a lane of retries ends; {@link Items#UPDATE} knows it, too. No tenant's name has it. */
+    static String mark(boolean retries) {
+        return retries ? RETRIES : "";
     }
 
     private static Lane lane(String text) {
-        return new Lane(RANKS[text.charAt(0) - '0'], text.substring(1));
+        boolean retries = text.endsWith(RETRIES);
+        String tenant = text.substring(1, text.length() - mark(retries).length());
+        return new Lane(RANKS[text.charAt(0) - '0'], retries, tenant);
     }
 
     @Override

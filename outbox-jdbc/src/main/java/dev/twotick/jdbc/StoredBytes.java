@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a stored letter. Those of a small letter that was leased are here; all others are read chunk by chunk, after
- * all of them were checked when they were opened. Two are equal when they are the same letter's.
+ * The bytes of a stored letter. Those of a small letter that was leased may be here; all others are read when they are opened,
+ * all of one chunk at once, else chunk by chunk after all of them were checked. Two are equal when they are the same letter's.
  */
 final class StoredBytes implements WireBytes {
     private final Transactions transactions;
@@ -61,6 +61,11 @@ final class StoredBytes implements WireBytes {
     }
 
     @Override
+    public long held() {
+        return whole.map(chunk -> (long) chunk.bytes().length).orElse(0L);
+    }
+
+    @Override
     public boolean available() {
         return whole.isPresent() || transactions.read(task(), tx -> Bodies.exists(tx, letter));
     }
@@ -71,14 +76,20 @@ final class StoredBytes implements WireBytes {
             return new ByteArrayInputStream(whole.get().bytes());
         }
         try {
-            check();
+            return size <= Chunk.MOST ? onlyChunk() : checkedChunks();
         } catch (IOException e) {
             throw new IOException("the stored bytes of letter " + letter + " are " + e.getMessage(), e);
         }
-        return new Chunks();
     }
 
-    private void check() throws IOException {
+    private InputStream onlyChunk() throws IOException {
+        Chunk chunk = read(0).orElseThrow(StoredBytes::gone);
+        chunk.check();
+        checkLength(chunk.length());
+        return new ByteArrayInputStream(chunk.bytes());
+    }
+
+    private InputStream checkedChunks() throws IOException {
         long length = 0;
         int number = 0;
         for (Optional<Chunk> chunk = read(0); chunk.isPresent(); chunk = read(++number)) {
@@ -86,8 +97,17 @@ final class StoredBytes implements WireBytes {
             length += chunk.get().length();
         }
         if (number == 0) {
-            throw new IOException("not there: they are removed some time after the letter's end");
+            throw gone();
         }
+        checkLength(length);
+        return new Chunks();
+    }
+
+    private static IOException gone() {
+        return new IOException("not there: they are removed some time after the letter's end");
+    }
+
+    private void checkLength(long length) throws IOException {
         if (length != size) {
             throw new IOException("damaged: " + length + " bytes are there, " + size + " were stored");
         }

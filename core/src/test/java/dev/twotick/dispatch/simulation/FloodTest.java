@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** One tenant has thousands of letters: another one's letter does not wait for them, and they are not all taken at once. */
+/** A huge tenant, or what piled up in an outage: a new letter does not wait for it, and it is not all taken at once. */
 class FloodTest {
     private static final int FLOOD = 1500;
     private static final int A_FEW_SECONDS_OF_LETTERS = 400;
@@ -44,6 +44,7 @@ class FloodTest {
     private final MemoryOutbox outbox = new MemoryOutbox(() -> now);
     private final List<LetterId> submitted = new ArrayList<>();
     private long mostInHand;
+    private boolean refusing;
 
     private LetterId accept(String tenant) {
         LetterId id = LetterId.create(now, random);
@@ -73,6 +74,11 @@ class FloodTest {
         public SubmissionOutcome submit(Submission submission, PointOfNoReturn gate) {
             now = now.plusMillis(5);
             mostInHand = Math.max(mostInHand, inHand());
+            if (refusing) {
+                Reply reply = new Reply(451, List.of("4.7.1 greylisted"));
+                RecipientOutcome later = new RecipientOutcome.Deferred("refused for now", Optional.of(reply));
+                return SubmissionOutcome.forAll(submission, Phase.RCPT, later, false);
+            }
             assertThat(gate.cross()).isTrue();
             submitted.add(submission.letter());
             RecipientOutcome taken = new RecipientOutcome.Submitted(new Reply(250, List.of("ok")), Optional.empty());
@@ -117,5 +123,25 @@ class FloodTest {
         }
         assertThat(submitted.indexOf(small) - before).isBetween(0, A_FEW_SECONDS_OF_LETTERS);
         assertThat(mostInHand).isBetween(2L, (long) A_FEW_SECONDS_OF_LETTERS);
+    }
+
+    @Test
+    void ofRetriesIsNotInTheWayOfANewLetterOfTheSameTenant() {
+        for (int i = 0; i < FLOOD; i++) {
+            accept("");
+        }
+        HandDrivenEngine engine = engine();
+        refusing = true;
+        while (outbox.stocktake().in(SubmissionState.DEFERRED) < FLOOD) {
+            engine.rounds().forEach(round -> round.work().run());
+        }
+        now = now.plus(World.OPTIONS.retries().max());
+        refusing = false;
+        LetterId fresh = accept("");
+        while (submitted.size() < FLOOD + 1) {
+            engine.rounds().forEach(round -> round.work().run());
+            now = now.plus(World.OPTIONS.pace().poll());
+        }
+        assertThat(submitted.indexOf(fresh)).isBetween(0, A_FEW_SECONDS_OF_LETTERS);
     }
 }

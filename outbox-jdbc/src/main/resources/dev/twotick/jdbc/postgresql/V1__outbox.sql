@@ -77,7 +77,7 @@ CREATE TABLE twotick_upload (
 CREATE TABLE twotick_item (
     letter       TEXT COLLATE "C"    NOT NULL,
     number       INTEGER NOT NULL, -- 0: the Sent copy, there only if one is wanted
-    lane         TEXT COLLATE "C"    NOT NULL, -- 0, 1 or 2 for the ranks HIGH, USUAL and LOW, then the tenant
+    lane         TEXT COLLATE "C"    NOT NULL, -- 0, 1 or 2 for the ranks HIGH, USUAL and LOW, then the tenant, then * once it was tried
     state        TEXT    NOT NULL,
     since        BIGINT  NOT NULL,
     due          BIGINT,

@@ -74,7 +74,7 @@ CREATE TABLE twotick_upload (
 CREATE TABLE twotick_item (
     letter       TEXT    NOT NULL,
     number       INTEGER NOT NULL, -- 0: the Sent copy, there only if one is wanted
-    lane         TEXT    NOT NULL, -- 0, 1 or 2 for the ranks HIGH, USUAL and LOW, then the tenant
+    lane         TEXT    NOT NULL, -- 0, 1 or 2 for the ranks HIGH, USUAL and LOW, then the tenant, then * once it was tried
     state        TEXT    NOT NULL,
     since        INTEGER NOT NULL,
     due          INTEGER,

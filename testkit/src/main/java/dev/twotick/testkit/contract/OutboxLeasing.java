@@ -115,6 +115,28 @@ abstract class OutboxLeasing extends OutboxAccepting {
     }
 
     @Test
+    void theLeasesOfOneClaimHoldAFewMegabytesHoweverBigTheLetters() throws IOException {
+        String body = ("0123456789".repeat(60) + "\r\n").repeat(100);
+        for (int number = 1; number <= 100; number++) {
+            accept(Letters.number(number).body(body));
+        }
+        restart();
+
+        List<Lease> leases = lease(Desk.SUBMISSION);
+
+        assertThat(leases).hasSize(100);
+        assertThat(leases.stream()
+                        .mapToLong(lease -> lease.letter().wire().held())
+                        .sum())
+                .isLessThanOrEqualTo(4 << 20);
+        for (Lease lease : leases) {
+            assertThat(octets(lease.letter().wire()))
+                    .hasSize((int) lease.letter().wire().size())
+                    .hasSizeGreaterThan(60_000);
+        }
+    }
+
+    @Test
     void whatIsLeasedIsNotLeasedAgain() {
         accept(toThree(1));
         leaseOne();

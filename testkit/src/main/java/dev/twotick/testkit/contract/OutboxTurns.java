@@ -114,6 +114,52 @@ abstract class OutboxTurns extends OutboxReading {
         assertThat(claim(100)).isEmpty();
     }
 
+    /** Letters that a relay deferred, and that are due again before whatever is accepted from now on. */
+    private void fillWithRetries(int from, int count) {
+        fill(from, count, Handling.USUAL);
+        outbox.lease(Desk.SUBMISSION, count, MANY, TTL)
+                .forEach(lease -> record(lease, due(1, EventType.DEFERRED, LATER)));
+        clock.advance(LATER.plusSeconds(1));
+    }
+
+    private void fillNow(int from, int count) {
+        for (int number = from; number < from + count; number++) {
+            accept(Letters.number(number).at(clock.instant()));
+        }
+    }
+
+    @Test
+    void whatWasTriedBeforeLeavesNewLettersThreeTurnsInFour() {
+        fillWithRetries(1, 40);
+        fillNow(101, 30);
+        restart();
+
+        assertThat(claim(20)).hasSize(20).containsAll(ids(1, 5)).containsAll(ids(101, 15));
+        assertThat(claim(100)).hasSize(50);
+    }
+
+    @Test
+    void claimsOfOneLetterKeepTheShareOfWhatWasTriedBefore() {
+        fillWithRetries(1, 10);
+        fillNow(101, 10);
+        List<LetterId> claimed = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            claimed.addAll(claim(1));
+        }
+
+        assertThat(claimed).hasSize(8).containsAll(ids(1, 2)).containsAll(ids(101, 6));
+    }
+
+    @Test
+    void anAttemptThatDoesNotCountLeavesALetterAmongTheNewOnes() {
+        fillWithRetries(1, 10);
+        fillNow(101, 3);
+        outbox.lease(Desk.SUBMISSION, 4, MANY, TTL)
+                .forEach(lease -> record(lease, due(1, EventType.RELEASED, Duration.ZERO)));
+
+        assertThat(claim(4)).hasSize(4).containsAll(ids(101, 3));
+    }
+
     @Test
     void aLetterToBeKeptIsNotLeasedBeforeItsTime() {
         accept(Letters.number(1)
