@@ -10,6 +10,9 @@ import java.util.Optional;
  *
  * <p>Every method may throw an unchecked exception when the outbox cannot be written. A source lets it pass: nothing was
  * recorded, its watermark has not moved, and the engine calls again later.
+ *
+ * <p>A claim with a queue id may come before the reply that told this name is recorded. The desk tries it again for a minute, and
+ * until then a restart goes on before it: it is filed again.
  */
 public interface EvidenceDesk {
     /**
@@ -41,7 +44,7 @@ public interface EvidenceDesk {
     Optional<String> watermark(String place);
 
     /**
-     * Remembers how far this source has got, so that a restart goes on from there. To be called after the claims before it
+     * Remembers how far this source has got, so that a restart goes on from there, or before claims that are still tried again. To be called after the claims before it
      * were filed.
      *
      * @param place a name for the thing being read, at most 200 characters

@@ -11,6 +11,7 @@ import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.SubmissionState;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes in what one source of evidence brings: matches, grades, records, and settles doubts by it. A claim that matches
- * nothing is kept and changes nothing. Thread-safe.
+ * nothing is kept and changes nothing; one that may have come too early is tried again first. Thread-safe.
  */
 final class ConfirmationDesk implements EvidenceDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationDesk.class);
@@ -34,7 +35,12 @@ final class ConfirmationDesk implements EvidenceDesk {
     private final TokenKeys keys;
     private final DeliveryConfirmation source;
     private final LetterShelf.Failures failures = new LetterShelf.Failures();
-    private final UnmatchedQuota quota = new UnmatchedQuota();
+    private final UnmatchedQuota unmatched = new UnmatchedQuota();
+
+    /** Of its own, so that no flood of what matches nothing uses it up. */
+    private final UnmatchedQuota damaged = new UnmatchedQuota();
+
+    private final EarlyClaims early = new EarlyClaims();
 
     ConfirmationDesk(Ledger ledger, TokenKeys keys, DeliveryConfirmation source) {
         this.ledger = ledger;
@@ -45,13 +51,23 @@ final class ConfirmationDesk implements EvidenceDesk {
     /** A claim that matched, and the evidence that it became. */
     private record Matched(Claim claim, Matcher.Match match, Evidence evidence) {}
 
+    /** What some claims came to: the evidence to record, and the ids of all that do not wait any longer. */
+    private record Sorted(List<Matched> matched, List<String> settled) {}
+
     DeliveryConfirmation source() {
         return source;
     }
 
-    /** Reads the source once. */
+    /** Tries again what came too early, and reads the source once. */
     void collect() throws IOException, InterruptedException {
+        fileAll(early.due(now()));
+        early.passed().forEach(this::keep);
         source.collect(this);
+    }
+
+    /** How long may be waited for news. */
+    Duration patience(Duration poll) {
+        return early.isEmpty() || poll.compareTo(EarlyClaims.PAUSE) < 0 ? poll : EarlyClaims.PAUSE;
     }
 
     @Override
@@ -66,27 +82,32 @@ final class ConfirmationDesk implements EvidenceDesk {
         Matcher matcher = new Matcher(shelf, keys, now);
         List<Trust> grades = new ArrayList<>();
         for (int from = 0; from < claims.size(); from += CHUNK) {
-            List<Matched> matched = new ArrayList<>();
+            Sorted sorted = new Sorted(new ArrayList<>(), new ArrayList<>());
             for (Claim claim : claims.subList(from, Math.min(claims.size(), from + CHUNK))) {
-                Optional<Matched> found = match(claim, matcher, now);
-                found.ifPresent(matched::add);
-                grades.add(found.map(one -> one.match().trust()).orElse(Trust.NONE));
+                grades.add(sort(claim, matcher, now, sorted));
             }
-            record(matched, shelf, now);
+            record(sorted.matched(), shelf, now);
+            early.settled(sorted.settled());
         }
         return grades;
     }
 
-    private Optional<Matched> match(Claim claim, Matcher matcher, Instant now) {
+    private Trust sort(Claim claim, Matcher matcher, Instant now, Sorted sorted) {
         try {
             Optional<Matcher.Match> match = matcher.match(claim);
-            if (match.isEmpty()) {
-                passOver(claim, matcher, now);
+            Trust trust = match.map(Matcher.Match::trust).orElse(Trust.NONE);
+            if (!trust.counts() && early.holds(claim, now)) {
+                return trust;
             }
-            return match.map(found -> new Matched(claim, found, evidence(claim, found, now)));
+            match.ifPresentOrElse(
+                    found -> sorted.matched().add(new Matched(claim, found, evidence(claim, found, now))),
+                    () -> passOver(claim, matcher, now));
+            sorted.settled().add(claim.id());
+            return trust;
         } catch (UnreadableLetterException e) {
-            keep(claim, "is about a letter that is damaged", now);
-            return Optional.empty();
+            keepOfDamaged(claim, e, now);
+            sorted.settled().add(claim.id());
+            return Trust.NONE;
         }
     }
 
@@ -95,11 +116,16 @@ final class ConfirmationDesk implements EvidenceDesk {
             String why = matcher.purged(claim)
                     .map(letter -> "is about letter " + letter + ", which was purged")
                     .orElse("matched no letter");
-            keep(claim, why, now);
+            keep(claim, why, unmatched, now);
         }
     }
 
-    private void keep(Claim claim, String why, Instant now) {
+    private void keepOfDamaged(Claim claim, UnreadableLetterException reason, Instant now) {
+        LOG.debug("evidence is put aside", reason);
+        keep(claim, "is about a letter that is damaged", damaged, now);
+    }
+
+    private void keep(Claim claim, String why, UnmatchedQuota quota, Instant now) {
         switch (quota.next(now)) {
             case KEPT -> {
                 if (ledger.outbox().keepUnmatched(claim, now)) {
@@ -109,7 +135,8 @@ final class ConfirmationDesk implements EvidenceDesk {
             }
             case FIRST_DROPPED ->
                 LOG.warn(
-                        "{}: more than {} receipts an hour match no letter; the others of this hour are not kept",
+                        "{}: more than {} receipts an hour match no letter, or a damaged one; the others of this hour are"
+                                + " not kept",
                         source.name(),
                         UnmatchedQuota.MOST);
             case DROPPED -> LOG.debug("a receipt ({}) {}; it is not kept", claim.source(), why);
@@ -145,14 +172,10 @@ final class ConfirmationDesk implements EvidenceDesk {
             if (matched.size() > 1) {
                 matched.forEach(one -> record(List.of(one), shelf, now));
             } else {
-                putAside(matched.get(0), shelf.judged(matched.get(0).match().id(), e), now);
+                Matched one = matched.get(0);
+                keepOfDamaged(one.claim(), shelf.judged(one.match().id(), e), now);
             }
         }
-    }
-
-    private void putAside(Matched matched, UnreadableLetterException reason, Instant now) {
-        LOG.debug("evidence is put aside", reason);
-        keep(matched.claim(), "is about a letter that is damaged", now);
     }
 
     private void tell(List<Event> events) {
@@ -182,11 +205,17 @@ final class ConfirmationDesk implements EvidenceDesk {
 
     @Override
     public Optional<String> watermark(String place) {
-        return ledger.outbox().watermark(source.name() + "/" + place);
+        return early.latest(place).or(() -> ledger.outbox().watermark(source.name() + "/" + place));
     }
 
     @Override
     public void advance(String place, String watermark) {
+        if (early.passes(place, watermark)) {
+            keep(place, watermark);
+        }
+    }
+
+    private void keep(String place, String watermark) {
         ledger.outbox().watermark(source.name() + "/" + place, watermark);
     }
 

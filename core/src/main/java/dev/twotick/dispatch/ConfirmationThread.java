@@ -55,7 +55,7 @@ final class ConfirmationThread {
             try {
                 desk.collect();
                 pause = FIRST_PAUSE;
-                desk.source().awaitNews(poll);
+                desk.source().awaitNews(desk.patience(poll));
             } catch (InterruptedException e) {
                 LOG.debug("{} was interrupted", desk.source().name(), e);
             } catch (Throwable t) {

@@ -24,8 +24,11 @@ import java.util.stream.Stream;
  * recipient alone never matches anything. Used by one thread, for one batch of claims.
  */
 final class Matcher {
-    /** A genuine receipt bears one token, perhaps in several places; who sends hundreds makes us look for hundreds of letters. */
-    private static final int MOST_TOKENS = 16;
+    /** A genuine receipt bears one token, perhaps in several places; who sends many makes us look for as many letters. */
+    private static final int MOST_TOKENS = 4;
+
+    /** The letter's own, and those that it answers: the nearest come first. */
+    private static final int MOST_MESSAGE_IDS = 5;
 
     private static final int MOST_PLACES = 64;
     private static final int MOST_JUDGED = 1000;
@@ -34,7 +37,7 @@ final class Matcher {
     private final TokenKeys keys;
     private final Instant now;
 
-    /** All claims of a report bear the same token. */
+    /** Whether a token of a whole letter is ours: all claims of a report bear the same one. */
     private final Map<Token, Boolean> judged = new HashMap<>();
 
     Matcher(LetterShelf shelf, TokenKeys keys, Instant now) {
@@ -89,11 +92,7 @@ final class Matcher {
 
     private Optional<Match> byToken(Set<Token> tokens, Claim claim, boolean secret) throws UnreadableLetterException {
         Optional<Match> weak = Optional.empty();
-        List<Token> possible = tokens.stream()
-                .filter(token -> keys.mayBeGenuine(token, now))
-                .limit(MOST_TOKENS)
-                .toList();
-        for (Token token : possible) {
+        for (Token token : worthLooking(tokens.stream()).toList()) {
             Optional<OnShelf> letter = shelf.letter(token.letter());
             Optional<Match> match = letter.isEmpty() ? Optional.empty() : byToken(token, letter.get(), claim, secret);
             if (counts(match)) {
@@ -104,10 +103,17 @@ final class Matcher {
         return weak;
     }
 
+    /** A token of a whole letter is proven or refused without the letter. */
+    private Stream<Token> worthLooking(Stream<Token> tokens) {
+        return tokens.filter(token -> keys.mayBeGenuine(token, now))
+                .limit(MOST_TOKENS)
+                .filter(token -> token.recipient() != Token.WHOLE_LETTER || isGenuine(token));
+    }
+
     private Optional<Match> byToken(Token token, OnShelf letter, Claim claim, boolean secret) {
         List<EmailAddress> recipients = letter.recipients();
         if (token.recipient() == Token.WHOLE_LETTER) {
-            return isGenuine(token, "") ? selected(letter, claim) : Optional.empty();
+            return selected(letter, claim);
         }
         if (token.recipient() > recipients.size()) {
             return Optional.empty();
@@ -125,11 +131,11 @@ final class Matcher {
         return claim.tokenNeeded() ? EvidenceLevel.NOTED : claim.level();
     }
 
-    private boolean isGenuine(Token token, String address) {
+    private boolean isGenuine(Token token) {
         if (judged.size() > MOST_JUDGED) {
             judged.clear();
         }
-        return judged.computeIfAbsent(token, one -> keys.genuine(one, address, now));
+        return judged.computeIfAbsent(token, one -> keys.genuine(one, "", now));
     }
 
     /** What our own relay says about a letter that it took under this name, to one of those recipients. */
@@ -151,7 +157,7 @@ final class Matcher {
 
     /** A Message-ID that the caller chose may be guessed by anybody: WEAK at most. */
     private Optional<Match> byMessageId(Claim claim) throws UnreadableLetterException {
-        for (String messageId : claim.messageIds().stream().limit(MOST_PLACES).toList()) {
+        for (String messageId : claim.messageIds().stream().limit(MOST_MESSAGE_IDS).toList()) {
             Optional<LetterId> id = shelf.byMessageId(messageId);
             Optional<OnShelf> letter = id.isEmpty() ? Optional.empty() : shelf.letter(id.get());
             Optional<Match> match = letter.flatMap(found -> selected(found, claim));
@@ -187,9 +193,7 @@ final class Matcher {
 
     /** Letters that the claim's tokens name and that are no longer there. */
     Optional<LetterId> purged(Claim claim) {
-        return Stream.concat(secret(claim).stream(), tokens(claim.messageIds()).stream())
-                .filter(token -> keys.mayBeGenuine(token, now))
-                .limit(MOST_TOKENS)
+        return worthLooking(Stream.concat(secret(claim).stream(), tokens(claim.messageIds()).stream()))
                 .map(Token::letter)
                 .filter(shelf::isPurged)
                 .findFirst();

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,5 +174,81 @@ class ConfirmationDeskTest {
         bench.desk().advance("imap:box", "7");
         assertThat(bench.desk().watermark("imap:box")).contains("7");
         assertThat(bench.memory.watermark("test/imap:box")).contains("7");
+    }
+
+    /** A line of our relay's log about a letter whose queue id the engine has not recorded yet. */
+    private Claim early(String queueId) {
+        return delivered("early " + queueId)
+                .aboutAnyMail(true)
+                .authenticated(true)
+                .queueId(Optional.of(queueId))
+                .happenedAt(Optional.of(bench.clock.get()))
+                .messageIds(List.of(sealed(letter).messageId()))
+                .finalRecipient(Optional.of(
+                        sealed(letter).envelope().recipients().get(1).canonical()))
+                .build();
+    }
+
+    private String takenAndNotRecorded() {
+        String queueId = bench.view(letter).queueId().orElseThrow();
+        letter = bench.accept(Assurance.delivered(), "carol@dest.example", "dave@dest.example");
+        bench.office().dispatcher.work();
+        assertThat(bench.view(letter).queueId()).isEmpty();
+        return queueId;
+    }
+
+    @Test
+    void aLineThatComesBeforeItsQueueIdIsRecordedIsTriedAgainAndThePlaceStaysBeforeIt() throws Exception {
+        String queueId = takenAndNotRecorded();
+        ConfirmationDesk desk = bench.desk();
+        desk.fileAll(List.of(early(queueId)));
+        desk.advance("log", "7");
+        assertThat(bench.views(letter).get(1).evidence()).isEmpty();
+        assertThat(bench.memory.watermark("test/log")).isEmpty();
+        assertThat(desk.watermark("log")).contains("7");
+        assertThat(desk.patience(Duration.ofMinutes(1))).isLessThan(Duration.ofSeconds(5));
+        bench.office().recorder.work();
+        bench.advance(Duration.ofSeconds(2));
+        desk.collect();
+        assertThat(known()).containsExactly(Confirmation.NONE, Confirmation.DELIVERED);
+        assertThat(bench.views(letter).get(1).evidence())
+                .singleElement()
+                .satisfies(evidence -> assertThat(evidence.trust()).isEqualTo(Trust.VERIFIED));
+        assertThat(bench.memory.watermark("test/log")).contains("7");
+        assertThat(desk.patience(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aLineThatNothingComesForIsTakenAsItStandsAfterAMinute() throws Exception {
+        ConfirmationDesk desk = bench.desk();
+        desk.fileAll(List.of(early("4OTHER")));
+        desk.advance("log", "7");
+        bench.advance(Duration.ofSeconds(30));
+        desk.collect();
+        desk.fileAll(List.of(early("4LATER")));
+        desk.advance("log", "8");
+        assertThat(bench.view(letter).evidence()).isEmpty();
+        bench.advance(Duration.ofSeconds(31));
+        desk.collect();
+        assertThat(bench.views(letter).get(1).evidence())
+                .singleElement()
+                .satisfies(evidence -> assertThat(evidence.trust()).isEqualTo(Trust.WEAK));
+        assertThat(bench.memory.watermark("test/log")).contains("7");
+        bench.advance(Duration.ofSeconds(61));
+        desk.collect();
+        assertThat(bench.memory.watermark("test/log")).contains("8");
+        assertThat(bench.views(letter).get(1).evidence()).hasSize(2);
+    }
+
+    @Test
+    void linesOfOthersThatWaitAreBoundedAndOldOnesWaitNotAtAll() throws Exception {
+        ConfirmationDesk desk = bench.desk();
+        Claim old = early("4OLD");
+        bench.advance(Duration.ofMinutes(11));
+        desk.fileAll(List.of(old));
+        desk.advance("log", "1");
+        assertThat(bench.memory.watermark("test/log")).contains("1");
+        desk.fileAll(IntStream.range(0, 10_500).mapToObj(i -> early("4X" + i)).toList());
+        assertThat(bench.views(letter).get(1).evidence()).hasSize(501);
     }
 }

@@ -4,12 +4,17 @@ import dev.twotick.confirmation.EvidenceLevel;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Exim's main log: {@code date time [zone] [pid] QUEUEID flag rest}, with the flags {@code <=} (taken), {@code =>}, {@code ->}
  * and {@code >>} (delivered), {@code ==} (deferred), {@code **} (failed) and the word {@code Completed}.
  */
 final class EximLog implements LogDialect {
+    /** Anything else in brackets is the name of a host, after which a stranger's words may stand. */
+    private static final Pattern PID = Pattern.compile("\\[\\d{1,10}] ");
+
     private final LogTime times;
 
     EximLog(ZoneId zone) {
@@ -26,11 +31,12 @@ final class EximLog implements LogDialect {
 
     private static Optional<Line> parts(String line, LogTime.Read time) {
         int begin = time.end();
-        if (line.startsWith("[", begin)) {
-            begin = line.indexOf("] ", begin) + 2;
+        Matcher pid = PID.matcher(line).region(begin, line.length());
+        if (pid.lookingAt()) {
+            begin = pid.end();
         }
         int queueIdEnd = line.indexOf(' ', begin);
-        if (queueIdEnd < 0 || begin < time.end()) {
+        if (queueIdEnd < 0) {
             return Optional.empty();
         }
         String queueId = line.substring(begin, queueIdEnd);

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Postfix's log, as a file of syslog or postlogd or as text from the journal: {@code time host postfix/service[pid]: QUEUEID:
@@ -13,6 +15,10 @@ import java.util.Set;
 final class PostfixLog implements LogDialect {
     /** Services that write into mailboxes, or hand over to what does (RFC 2033). */
     private static final Set<String> FINAL = Set.of("local", "virtual", "lmtp");
+
+    /** Right behind the host: what other programs quote further to the right is a stranger's. */
+    private static final Pattern PROGRAM =
+            Pattern.compile("[A-Za-z0-9._-]{1,100}(?:/[a-z0-9_-]{1,50}){0,5}/(?<service>[a-z0-9_-]{1,50})\\[\\d{1,10}]: ");
 
     private final LogTime times;
 
@@ -30,17 +36,18 @@ final class PostfixLog implements LogDialect {
 
     private static Optional<Line> parts(String line, LogTime.Read time) {
         int hostEnd = line.indexOf(' ', time.end());
-        int programEnd = hostEnd < 0 ? -1 : line.indexOf("]: ", hostEnd);
-        int bracket = programEnd < 0 ? -1 : line.lastIndexOf('[', programEnd);
-        int slash = bracket < 0 ? -1 : line.lastIndexOf('/', bracket);
-        int queueIdEnd = programEnd < 0 ? -1 : line.indexOf(": ", programEnd + 3);
-        if (slash < hostEnd || slash < 0 || queueIdEnd < 0) {
+        if (hostEnd < 0) {
             return Optional.empty();
         }
-        String queueId = line.substring(programEnd + 3, queueIdEnd);
+        Matcher program = PROGRAM.matcher(line).region(hostEnd + 1, line.length());
+        int queueIdEnd = program.lookingAt() ? line.indexOf(": ", program.end()) : -1;
+        if (queueIdEnd < 0) {
+            return Optional.empty();
+        }
+        String queueId = line.substring(program.end(), queueIdEnd);
         return Fields.isQueueId(queueId, 5, 30, false)
                 ? Optional.of(new Line(
-                        line.substring(slash + 1, bracket),
+                        program.group("service"),
                         queueId,
                         line.substring(queueIdEnd + 2),
                         time.at(),

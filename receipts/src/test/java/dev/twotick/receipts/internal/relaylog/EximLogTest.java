@@ -83,6 +83,22 @@ class EximLogTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "[1.2.3.4] ",
+                "[1.2.3.4] SSL verify error: DN=[x] ",
+                "H=(helo) [1.2.3.4] ",
+                "[evil [4711] ",
+                "[] ",
+                "rejected EHLO: ",
+                " "
+            })
+    void whatStandsBehindAStrangersWordsIsNoLineOfAMail(String words) {
+        assertThat(log.read("2026-03-01 10:00:00 " + words + ID + " => bob <bob@dest.example> R=r T=t", NOW))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 "2026-03-01 10:00:00 Start queue run: pid=1",
                 "2026-03-01 10:00:00 exim 4.98 daemon started",

@@ -136,6 +136,24 @@ class PostfixLogTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "dovecot: lmtp(x): msgid=<a/local[1]: ",
+                "dovecot[7]: lmtp(x): msgid=<a/local[1]: ",
+                "amavis[7]: (1-2) Passed CLEAN, <postfix/local[1]: ",
+                "postfix/smtpd[7]: warning: x/local[1]: ",
+                "postfix/ local[1]: ",
+                "/local[1]: ",
+                "local[1]: ",
+                "postfix/local[x]: ",
+                " postfix/local[1]: "
+            })
+    void whatAnotherProgramQuotesIsNoLineOfTheRelay(String program) {
+        assertThat(read("Mar  1 10:00:00 mx " + program + "4ABC123: to=<bob@dest.example>, status=sent (d)"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 " ",
                 "no log at all",
