@@ -118,14 +118,11 @@ final class EarlyClaims {
                 passed.put(place, known.next().watermark());
             }
         });
-        passed.keySet().forEach(place -> {
-            Mark latest = places.get(place).latest();
-            if (latest.number() < oldest) {
-                places.remove(place);
-            } else {
-                places.put(place, new Place(latest, latest));
-            }
-        });
+        passed.keySet()
+                .forEach(place -> places.computeIfPresent(
+                        place,
+                        (name, known) ->
+                                known.latest().number() < oldest ? null : new Place(known.latest(), known.latest())));
         return passed;
     }
 }
