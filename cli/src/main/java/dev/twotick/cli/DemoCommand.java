@@ -24,9 +24,10 @@ final class DemoCommand implements Callable<Integer> {
         LogLevel.set("error");
         Console console = root.console();
         // what the demo started must not outlive it
-        root.signals().onSignal(Thread.currentThread()::interrupt);
+        Demo demo = new Demo(console.out(), console.err(), console.ink(), root.json);
+        root.signals().onSignal(demo::stop);
         try {
-            List<String> discrepancies = new Demo(console.out(), console.err(), console.ink(), root.json).run();
+            List<String> discrepancies = demo.run();
             discrepancies.forEach(problem -> console.tell("does not add up: " + problem));
             return discrepancies.isEmpty() ? ExitCode.DONE : ExitCode.FAULT;
         } catch (InterruptedException e) {

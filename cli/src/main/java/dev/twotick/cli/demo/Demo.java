@@ -25,6 +25,7 @@ public final class Demo {
     private final PrintStream progress;
     private final Ink ink;
     private final boolean json;
+    private final LedgerWatch watch = new LedgerWatch();
 
     /**
      * Prepares a demo.
@@ -46,22 +47,34 @@ public final class Demo {
      *
      * @return what does not add up: nothing, when all is well
      * @throws IOException when its servers cannot be started
-     * @throws InterruptedException when interrupted
+     * @throws InterruptedException when it was stopped or interrupted; nothing that it started is left
      */
     public List<String> run() throws IOException, InterruptedException {
         try (World world = new World()) {
             tell("an SMTP relay, two IMAP mailboxes and an outbox in SQLite are up, all on this machine");
             List<Fate> lost = FateTable.of(Fate.Worker.LOST);
-            LostWorker.begin(world, lost);
+            LostWorker.begin(world, lost, watch);
+            checkNotStopped();
             tell("a worker process took " + lost.size() + " letters up and was killed over them");
-            LedgerWatch watch = new LedgerWatch();
             try (Twotick twotick = world.twotick().listener(watch).build()) {
                 List<Fate> steady = FateTable.of(Fate.Worker.STEADY);
                 steady.forEach(fate -> send(world, twotick, fate));
                 tell(steady.size() + " more letters are on their way; a new worker goes on with all of them");
                 watch.await(() -> allEnded(twotick.outbox()), LONG_ENOUGH);
+                checkNotStopped();
                 return tellAll(world, twotick.outbox());
             }
+        }
+    }
+
+    /** Ends it early. An interrupt would be taken for a fault by whatever it happens to meet. May be called from any thread. */
+    public void stop() {
+        watch.stop();
+    }
+
+    private void checkNotStopped() throws InterruptedException {
+        if (watch.isStopped()) {
+            throw new InterruptedException("stopped");
         }
     }
 

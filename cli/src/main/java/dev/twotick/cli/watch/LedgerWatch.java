@@ -62,7 +62,12 @@ public final class LedgerWatch implements TwotickListener {
         return true;
     }
 
-    private synchronized boolean isStopped() {
+    /**
+     * Whether the waiting was ended.
+     *
+     * @return true once {@link #stop} was called
+     */
+    public synchronized boolean isStopped() {
         return stopped;
     }
 
