@@ -69,9 +69,7 @@ final class EarlyClaims {
     private static boolean mayBeEarly(Claim claim, Instant now) {
         return claim.authenticated()
                 && claim.queueId().isPresent()
-                && claim.happenedAt()
-                        .filter(at -> at.isAfter(now.minus(YOUNG)))
-                        .isPresent();
+                && claim.happenedAt().filter(at -> at.isAfter(now.minus(YOUNG))).isPresent();
     }
 
     synchronized boolean isEmpty() {
@@ -104,12 +102,14 @@ final class EarlyClaims {
 
     /** The place that the source has got to, where it is not the durable one. */
     synchronized Optional<String> latest(String place) {
-        return Optional.ofNullable(places.get(place)).map(known -> known.latest().watermark());
+        return Optional.ofNullable(places.get(place))
+                .map(known -> known.latest().watermark());
     }
 
     /** Places with their watermarks before which nothing waits any more: to be kept durably. */
     synchronized Map<String, String> passed() {
-        long oldest = claims.values().stream().mapToLong(Early::number).findFirst().orElse(Long.MAX_VALUE);
+        long oldest =
+                claims.values().stream().mapToLong(Early::number).findFirst().orElse(Long.MAX_VALUE);
         Map<String, String> passed = new HashMap<>();
         places.forEach((place, known) -> {
             if (known.latest().number() < oldest) {

@@ -145,7 +145,8 @@ final class Matcher {
 
     /** A Message-ID that the caller chose may be guessed by anybody: WEAK at most. */
     private Optional<Match> byMessageId(Claim claim) throws UnreadableLetterException {
-        for (String messageId : claim.messageIds().stream().limit(MOST_MESSAGE_IDS).toList()) {
+        for (String messageId :
+                claim.messageIds().stream().limit(MOST_MESSAGE_IDS).toList()) {
             Optional<LetterId> id = shelf.byMessageId(messageId);
             Optional<OnShelf> letter = id.isEmpty() ? Optional.empty() : shelf.letter(id.get());
             Optional<Match> match = letter.flatMap(found -> selected(found, claim));

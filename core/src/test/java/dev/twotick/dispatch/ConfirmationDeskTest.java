@@ -211,9 +211,9 @@ class ConfirmationDeskTest {
         bench.advance(Duration.ofSeconds(2));
         desk.collect();
         assertThat(known()).containsExactly(Confirmation.NONE, Confirmation.DELIVERED);
-        assertThat(bench.views(letter).get(1).evidence()).singleElement().satisfies(evidence -> assertThat(
-                        evidence.trust())
-                .isEqualTo(Trust.VERIFIED));
+        assertThat(bench.views(letter).get(1).evidence())
+                .singleElement()
+                .satisfies(evidence -> assertThat(evidence.trust()).isEqualTo(Trust.VERIFIED));
         assertThat(bench.memory.watermark("test/log")).contains("7");
         assertThat(desk.patience(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(1));
     }
@@ -230,9 +230,9 @@ class ConfirmationDeskTest {
         assertThat(bench.view(letter).evidence()).isEmpty();
         bench.advance(Duration.ofSeconds(31));
         desk.collect();
-        assertThat(bench.views(letter).get(1).evidence()).singleElement().satisfies(evidence -> assertThat(
-                        evidence.trust())
-                .isEqualTo(Trust.WEAK));
+        assertThat(bench.views(letter).get(1).evidence())
+                .singleElement()
+                .satisfies(evidence -> assertThat(evidence.trust()).isEqualTo(Trust.WEAK));
         assertThat(bench.memory.watermark("test/log")).contains("7");
         bench.advance(Duration.ofSeconds(61));
         desk.collect();

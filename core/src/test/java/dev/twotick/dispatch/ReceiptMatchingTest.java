@@ -453,8 +453,8 @@ class ReceiptMatchingTest {
         });
         ConfirmationDesk desk = bench.desk();
         IntStream.rangeClosed(0, UnmatchedQuota.MOST)
-                .forEach(i ->
-                        desk.file(claim(EvidenceLevel.BOUNCED, "flood" + i).build()));
+                .forEach(
+                        i -> desk.file(claim(EvidenceLevel.BOUNCED, "flood" + i).build()));
         for (int round = 0; round < 2; round++) {
             assertThatThrownBy(() -> desk.file(genuine)).isInstanceOf(OutboxException.class);
         }
