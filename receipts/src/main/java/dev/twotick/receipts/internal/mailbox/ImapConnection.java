@@ -37,6 +37,10 @@ final class ImapConnection {
     private final MailboxSockets sockets;
     private final Allowance allowance;
     private boolean news;
+    private boolean idles = true;
+
+    /** Mails in the folder when it was opened, without those that were expunged since. */
+    private int total;
 
     private ImapConnection(IMAPProtocol protocol, MailboxSockets sockets, Allowance allowance) {
         this.protocol = protocol;
@@ -134,6 +138,7 @@ final class ImapConnection {
             String name = name(path);
             MailboxInfo info = toChange ? protocol.select(name) : protocol.examine(name);
             news = false;
+            total = info.total;
             if (info.uidvalidity <= 0) {
                 throw new IOException("the folder has no UIDVALIDITY");
             }
@@ -226,33 +231,40 @@ final class ImapConnection {
         return fetched;
     }
 
+    /** Whether it is offered and was not refused before. */
     boolean canIdle() {
-        return protocol.hasCapability("IDLE");
+        return idles && protocol.hasCapability("IDLE");
     }
 
-    /** Waits until the server tells of new mail (RFC 2177), at most that long. */
+    /** Waits until the server tells of new mail (RFC 2177), at most that long. One that refuses or ends it is not asked again. */
     void idle(Duration atMost) throws IOException {
         call(() -> {
             if (news) {
                 return true;
             }
-            protocol.idleStart();
+            Idle idle = new Idle(protocol);
+            idles = idle.begins();
             allowance.forNews(atMost);
-            while (!news && sockets.current().answers().awaitLine()) {
-                protocol.processIdleResponse(protocol.readIdleResponse());
+            while (!news && !idle.over() && sockets.current().answers().awaitLine()) {
+                idle.next();
             }
             allowance.forAnswer();
-            protocol.idleAbort();
-            boolean idling = true;
-            while (idling) {
-                idling = protocol.processIdleResponse(protocol.readIdleResponse());
+            if (idle.over()) {
+                idles = false;
+            } else {
+                idle.end();
             }
             return true;
         });
     }
 
+    /** Some servers tell the number of mails again and again though it is the same. */
     private void notice(Response answer) {
-        news |= answer instanceof IMAPResponse untagged && untagged.keyEquals("EXISTS");
+        if (answer instanceof IMAPResponse untagged && untagged.keyEquals("EXISTS")) {
+            news |= untagged.getNumber() != total;
+        } else if (answer instanceof IMAPResponse untagged && untagged.keyEquals("EXPUNGE")) {
+            total--;
+        }
     }
 
     private <T> T call(Exchange<T> exchange) throws IOException {

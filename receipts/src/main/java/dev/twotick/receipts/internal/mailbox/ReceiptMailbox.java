@@ -45,7 +45,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
     private static final long BEGINNING = 1_000_000;
 
     /** Servers may end an IDLE after half an hour (RFC 2177). */
-    private static final Duration LONGEST_IDLE = Duration.ofMinutes(25);
+    static final Duration LONGEST_IDLE = Duration.ofMinutes(25);
 
     private final MailboxSettings settings;
     private final ReceiptParser parser;
@@ -53,6 +53,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
     private final String place;
     private final StartedMail started;
     private final Allowance allowance;
+    private final Duration longestIdle;
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable ImapConnection connection;
 
@@ -63,6 +64,12 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
      * @param parser reads them
      */
     public ReceiptMailbox(MailboxSettings settings, ReceiptParser parser) {
+        this(settings, parser, LONGEST_IDLE);
+    }
+
+    /** With another limit than the usual one. */
+    ReceiptMailbox(MailboxSettings settings, ReceiptParser parser, Duration longestIdle) {
+        this.longestIdle = longestIdle;
         this.settings = settings;
         this.parser = parser;
         this.claims = new ReceiptClaims(new ReporterAlignment(settings.authservId(), settings.relays()));
@@ -88,7 +95,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
             closed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
             return;
         }
-        speak(server -> server.idle(atMost.compareTo(LONGEST_IDLE) < 0 ? atMost : LONGEST_IDLE));
+        speak(server -> server.idle(atMost.compareTo(longestIdle) < 0 ? atMost : longestIdle));
     }
 
     @Override

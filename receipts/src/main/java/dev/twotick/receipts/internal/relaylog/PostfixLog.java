@@ -17,8 +17,8 @@ final class PostfixLog implements LogDialect {
     private static final Set<String> FINAL = Set.of("local", "virtual", "lmtp");
 
     /** Right behind the host: what other programs quote further to the right is a stranger's. */
-    private static final Pattern PROGRAM =
-            Pattern.compile("[A-Za-z0-9._-]{1,100}(?:/[a-z0-9_-]{1,50}){0,5}/(?<service>[a-z0-9_-]{1,50})\\[\\d{1,10}]: ");
+    private static final Pattern PROGRAM = Pattern.compile(
+            "[A-Za-z0-9._-]{1,100}(?:/[a-z0-9_-]{1,50}){0,5}/(?<service>[a-z0-9_-]{1,50})\\[\\d{1,10}]: ");
 
     private final LogTime times;
 

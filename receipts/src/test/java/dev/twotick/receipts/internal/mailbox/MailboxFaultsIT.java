@@ -303,4 +303,65 @@ class MailboxFaultsIT {
         assertThat(waited.join()).isTrue();
         assertThat(server.commands()).doesNotContain("IDLE");
     }
+
+    private long asked(String command) {
+        return server.commands().stream().filter(command::equals).count();
+    }
+
+    @Test
+    void anIdleThatTheServerEndsByItselfKeepsTheLineAndIsNotAskedForAgain() throws Exception {
+        mailbox.collect(desk);
+        server.on("IDLE", (dialogue, command) -> {
+            dialogue.say("+ idling");
+            dialogue.say(command.tag() + " OK that is enough");
+        });
+        mailbox.awaitNews(Duration.ofSeconds(50));
+        folder.keep(bounce("ann"));
+        mailbox.collect(desk);
+        mailbox.awaitNews(Duration.ofMillis(100));
+        assertThat(read()).containsExactly("ann");
+        assertThat(asked("IDLE")).isEqualTo(1);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void anIdleThatIsRefusedIsPolledForInstead() throws Exception {
+        for (String refusal : List.of("NO not now", "BAD what")) {
+            DeliveryConfirmation refused = Mailboxes.open(server, "/Bounces");
+            int connections = server.connections();
+            long before = asked("IDLE");
+            refused.collect(desk);
+            server.on("IDLE", ImapReaction.reply(refusal));
+            refused.awaitNews(Duration.ofSeconds(50));
+            refused.collect(desk);
+            refused.awaitNews(Duration.ofMillis(100));
+            refused.collect(desk);
+            assertThat(asked("IDLE")).as(refusal).isEqualTo(before + 1);
+            assertThat(server.connections()).isEqualTo(connections + 1);
+            refused.close();
+        }
+    }
+
+    @Test
+    void theSameNumberOfMailsToldAgainIsNoNews() throws Exception {
+        folder.keep(bounce("ann"));
+        server.on("UID FETCH", ImapReaction.after("* 1 EXISTS"));
+        mailbox.collect(desk);
+        mailbox.awaitNews(Duration.ofMillis(100));
+        assertThat(asked("IDLE")).isEqualTo(1);
+    }
+
+    @Test
+    void anIdleIsBegunAnewBeforeServersEndIt() throws Exception {
+        assertThat(ReceiptMailbox.LONGEST_IDLE).isLessThan(Duration.ofMinutes(29));
+        DeliveryConfirmation patient = Mailboxes.withLongestIdle(server, "/Bounces", Duration.ofMillis(100));
+        patient.collect(desk);
+        patient.awaitNews(Duration.ofHours(2));
+        patient.collect(desk);
+        patient.awaitNews(Duration.ofHours(2));
+        assertThat(asked("IDLE")).isEqualTo(2);
+        assertThat(asked("DONE")).isEqualTo(2);
+        assertThat(server.connections()).isEqualTo(1);
+        patient.close();
+    }
 }

@@ -6,7 +6,9 @@ import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
 import dev.twotick.receipts.ReceiptMailboxProvider;
+import dev.twotick.receipts.ReceiptParser;
 import dev.twotick.testkit.ScriptedImapServer;
+import java.time.Duration;
 
 /** Receipt mailboxes on a scripted server without TLS. */
 final class Mailboxes {
@@ -14,7 +16,23 @@ final class Mailboxes {
 
     /** With more settings, each a word and its value. */
     static DeliveryConfirmation open(ScriptedImapServer server, String path, String... more) {
-        String url = "imap://localhost:" + server.port() + path;
+        Section section = section(url(server, path), more);
+        DeliveryConfirmation made = new ReceiptMailboxProvider().create(url(server, path), section);
+        assertThat(section.faults()).isEmpty();
+        return made;
+    }
+
+    static DeliveryConfirmation withLongestIdle(ScriptedImapServer server, String path, Duration longestIdle) {
+        String url = url(server, path);
+        MailboxSettings settings = MailboxSettings.read(url, section(url));
+        return new ReceiptMailbox(settings, new ReceiptParser(), longestIdle);
+    }
+
+    private static String url(ScriptedImapServer server, String path) {
+        return "imap://localhost:" + server.port() + path;
+    }
+
+    private static Section section(String url, String... more) {
         Settings settings = Settings.EMPTY
                 .with("receipts.url", url)
                 .with("receipts.user", ScriptedImapServer.USER)
@@ -24,9 +42,6 @@ final class Mailboxes {
         for (int i = 0; i < more.length; i += 2) {
             settings = settings.with("receipts." + more[i], more[i + 1]);
         }
-        Section section = Section.of(settings).part("receipts.");
-        DeliveryConfirmation made = new ReceiptMailboxProvider().create(url, section);
-        assertThat(section.faults()).isEmpty();
-        return made;
+        return Section.of(settings).part("receipts.");
     }
 }
