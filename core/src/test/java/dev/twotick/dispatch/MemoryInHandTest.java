@@ -136,8 +136,10 @@ class MemoryInHandTest {
 
     @Test
     void aBatchHoldsNoMoreThanItsConnectionsShare() {
-        RelayOptions wide = new RelayOptions(1, 16, Optional.empty(), RelayOptions.DEFAULT_TOTAL);
-        RelayOptions wider = new RelayOptions(1, 200, Optional.empty(), RelayOptions.DEFAULT_TOTAL);
+        RelayOptions wide =
+                new RelayOptions(1, 16, Optional.empty(), RelayOptions.DEFAULT_TOTAL, RelayOptions.DEFAULT_FINAL_REPLY);
+        RelayOptions wider = new RelayOptions(
+                1, 200, Optional.empty(), RelayOptions.DEFAULT_TOTAL, RelayOptions.DEFAULT_FINAL_REPLY);
         accept();
 
         assertThat(batch(wide)).as("1 MB").hasSize(4);

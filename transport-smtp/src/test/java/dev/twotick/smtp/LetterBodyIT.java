@@ -229,8 +229,7 @@ class LetterBodyIT {
 
             assertThat(answered.recipients().get(1))
                     .isInstanceOfSatisfying(
-                            Broken.class,
-                            broken -> assertThat(broken.reason()).contains("disk on fire"));
+                            Broken.class, broken -> assertThat(broken.reason()).contains("disk on fire"));
             assertThat(answered.relayAtFault()).isFalse();
             assertThat(crossing.asked()).isZero();
         }
