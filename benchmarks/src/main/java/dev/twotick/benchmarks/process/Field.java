@@ -29,7 +29,7 @@ public final class Field implements AutoCloseable {
     }
 
     /**
-     * Runs them all.
+     * Runs them all, with a first round that is as long as the others.
      *
      * @param rounds how often
      * @param seconds how long each round of each lasts
@@ -37,7 +37,20 @@ public final class Field implements AutoCloseable {
      * @throws IOException when one fails after its first round
      */
     public Rounds run(int rounds, double seconds) throws IOException {
-        warmUp(seconds);
+        return run(rounds, seconds, seconds);
+    }
+
+    /**
+     * Runs them all.
+     *
+     * @param rounds how often
+     * @param warmUp how long the first round of each lasts, in seconds
+     * @param seconds how long each of the others lasts
+     * @return what came out
+     * @throws IOException when one fails after its first round
+     */
+    public Rounds run(int rounds, double warmUp, double seconds) throws IOException {
+        warmUp(warmUp);
         Rounds results = new Rounds();
         for (int i = 0; i < rounds; i++) {
             for (Map.Entry<String, Runner> entry : runners.entrySet()) {

@@ -35,20 +35,23 @@ public final class SmtpSubmission {
 
     private final Options options;
     private final double seconds;
+    private final double warmUp;
 
     private SmtpSubmission(Options options) {
         this.options = options;
         this.seconds = options.seconds("seconds", 2).toNanos() / 1e9;
+        this.warmUp = options.seconds("warm-up", 15).toNanos() / 1e9;
     }
 
     /**
      * Prints the table.
      *
-     * @param options {@code rounds} (5), {@code seconds} of a round (2), {@code cases} to run, by comma (all)
+     * @param options {@code rounds} (5), {@code seconds} of a round (2) and of the first, which is not
+     *     counted ({@code warm-up}, 15), {@code cases} to run, by comma (all)
      * @throws IOException when something fails
      */
     public static void print(Options options) throws IOException {
-        options.only("rounds", "seconds", "cases");
+        options.only("rounds", "seconds", "warm-up", "cases");
         System.out.println("# Submission\n\n" + Machine.line() + "\n"
                 + Versions.of("angus-mail", "simple-java-mail", "vertx-mail-client") + ", " + Versions.postfix()
                 + "; batches of " + Entrant.ENGINES_BATCH + " letters, with a window of 512\n");
@@ -65,7 +68,7 @@ public final class SmtpSubmission {
                 Course course = new Course(one, directory.path());
                 Field field = field(one, course)) {
             System.out.println("## " + one.title() + " (" + course.sink() + ")\n");
-            Rounds rounds = field.run(options.number("rounds", 5), seconds);
+            Rounds rounds = field.run(options.number("rounds", 5), warmUp, seconds);
             System.out.println(table(one, rounds));
             for (Bar bar : one.bars().apply(rounds)) {
                 System.out.println("- " + bar.text());
