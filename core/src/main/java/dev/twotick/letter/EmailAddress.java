@@ -97,7 +97,11 @@ public record EmailAddress(String localPart, String domain) {
      * @return the domain in ASCII
      */
     public String asciiDomain() {
-        return domain.startsWith("[") ? domain : inALabels(domain);
+        if (domain.startsWith("[")) {
+            return domain;
+        }
+        // what is ASCII already was checked when the address was made
+        return isAscii(domain) ? domain.toLowerCase(Locale.ROOT) : inALabels(domain);
     }
 
     /**
@@ -106,7 +110,16 @@ public record EmailAddress(String localPart, String domain) {
      * @return true when SMTPUTF8 is needed
      */
     public boolean needsSmtpUtf8() {
-        return localPart.chars().anyMatch(c -> c > 0x7F);
+        return !isAscii(localPart);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

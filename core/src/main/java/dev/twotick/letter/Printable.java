@@ -17,6 +17,9 @@ public final class Printable {
      * @return the text in one harmless line
      */
     public static String of(String text, int limit) {
+        if (text.length() <= limit && isPlain(text)) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(Math.min(text.length(), limit) + 8);
         int kept = 0;
         for (int i = 0; i < text.length(); ) {
@@ -38,6 +41,17 @@ public final class Printable {
      */
     public static String quoted(String text) {
         return '"' + of(text, QUOTE_LIMIT) + '"';
+    }
+
+    /** Most replies are, and need no copy. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void append(StringBuilder out, int c) {

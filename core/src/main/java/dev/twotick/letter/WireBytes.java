@@ -68,6 +68,8 @@ public interface WireBytes {
      */
     static WireBytes of(byte[] bytes) {
         MessageBytes message = MessageBytes.scan(bytes);
+        boolean eightBit = message.eightBitBody();
+        boolean utf8Headers = message.eightBitHeader();
         return new WireBytes() {
             @Override
             public long size() {
@@ -76,12 +78,12 @@ public interface WireBytes {
 
             @Override
             public boolean eightBit() {
-                return message.eightBitBody();
+                return eightBit;
             }
 
             @Override
             public boolean utf8Headers() {
-                return message.eightBitHeader();
+                return utf8Headers;
             }
 
             @Override

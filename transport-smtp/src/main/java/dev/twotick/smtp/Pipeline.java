@@ -122,10 +122,12 @@ final class Pipeline {
 
     /** Which reply a transaction waits for; empty when it has all. */
     Optional<Command> awaitedBy(Transaction transaction) {
-        return awaited.stream()
-                .filter(one -> one.transaction().equals(transaction))
-                .map(Awaited::command)
-                .findFirst();
+        for (Awaited one : awaited) {
+            if (one.transaction().equals(transaction)) {
+                return Optional.of(one.command());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Those that were written to their end and are not answered, in order. */

@@ -37,9 +37,11 @@ final class Tally {
 
     /** The same outcome for those of them who are open. */
     void settleOpen(Collection<Recipient> some, RecipientOutcome outcome) {
-        some.stream()
-                .filter(recipient -> open.containsKey(recipient.number()))
-                .forEach(recipient -> settle(recipient, outcome));
+        for (Recipient recipient : some) {
+            if (open.containsKey(recipient.number())) {
+                settle(recipient, outcome);
+            }
+        }
     }
 
     void settleOpen(RecipientOutcome outcome) {
