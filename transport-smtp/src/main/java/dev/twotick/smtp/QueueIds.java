@@ -26,6 +26,9 @@ final class QueueIds {
             new Family("qmail", "^ok (\\d{9,11} qp \\d{1,10})$"),
             new Family("Yandex", "\\bOk: queued on [0-9A-Za-z.-]{1,255} as ([0-9A-Za-z-]{1,64})$"));
 
+    /** As short as {@code ok queued as A}; a reply below that is not worth a look at every form. */
+    private static final int SHORTEST = 14;
+
     /** Relays that word their final reply alike. */
     record Family(String name, Pattern reply) {
         Family(String name, String reply) {
@@ -43,6 +46,9 @@ final class QueueIds {
     /** The queue id in a final reply, where it is certain. */
     static Optional<String> in(Reply reply) {
         String text = reply.text().strip();
+        if (text.length() < SHORTEST) {
+            return Optional.empty();
+        }
         return FAMILIES.stream()
                 .flatMap(family -> family.queueIdIn(text).stream())
                 .findFirst();

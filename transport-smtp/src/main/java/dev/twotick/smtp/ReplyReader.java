@@ -51,26 +51,27 @@ final class ReplyReader {
      * @throws EOFException when the relay closed the connection before the reply's end
      */
     RawReply read() throws IOException {
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(1);
         int octets = 0;
-        String code = "";
+        int code = 0;
         boolean more = true;
         while (more) {
-            String text = readLine();
-            octets += text.length();
+            int length = readLine();
+            octets += length;
             if (lines.size() >= MAX_LINES || octets > MAX_OCTETS) {
                 throw new ProtocolException(
                         "a reply of more than " + MAX_LINES + " lines or " + MAX_OCTETS + " octets");
             }
-            String ownCode = codeOf(text);
-            if (!lines.isEmpty() && !code.equals(ownCode)) {
+            int ownCode = code(length);
+            if (!lines.isEmpty() && code != ownCode) {
                 throw new ProtocolException("lines of one reply have the codes " + code + " and " + ownCode);
             }
             code = ownCode;
-            more = text.startsWith("-", CODE_LENGTH);
-            lines.add(decoded(text.substring(Math.min(text.length(), CODE_LENGTH + 1))));
+            more = length > CODE_LENGTH && line[CODE_LENGTH] == '-';
+            int text = Math.min(length, CODE_LENGTH + 1);
+            lines.add(new String(line, text, length - text, StandardCharsets.UTF_8));
         }
-        return new RawReply(Integer.parseInt(code), lines);
+        return new RawReply(code, lines);
     }
 
     /**
@@ -102,25 +103,21 @@ final class ReplyReader {
         return !buffered() && source.quiet();
     }
 
-    /** Octets as characters, so that nothing is lost or gained. */
-    private String readLine() throws IOException {
+    /** Takes in one line and says how many octets it has without its end. */
+    private int readLine() throws IOException {
         int length = 0;
         int octet = readOctet();
         while (octet != '\n') {
             if (length == line.length) {
                 throw new ProtocolException("a line of more than " + MAX_LINE_OCTETS + " octets");
             }
+            if (length > 0 && line[length - 1] == '\r') {
+                throw new ProtocolException("a carriage return within a line");
+            }
             line[length++] = (byte) octet;
             octet = readOctet();
         }
-        if (length > 0 && line[length - 1] == '\r') {
-            length--;
-        }
-        String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
-        if (text.indexOf('\r') >= 0) {
-            throw new ProtocolException("a carriage return within a line");
-        }
-        return text;
+        return length > 0 && line[length - 1] == '\r' ? length - 1 : length;
     }
 
     private int readOctet() throws IOException {
@@ -136,24 +133,20 @@ final class ReplyReader {
         return buffer[next++];
     }
 
-    private static String codeOf(String text) throws ProtocolException {
-        boolean wellFormed = text.length() >= CODE_LENGTH
-                && text.charAt(0) >= '2'
-                && text.charAt(0) <= '5'
-                && isDigit(text.charAt(1))
-                && isDigit(text.charAt(2))
-                && (text.length() == CODE_LENGTH || " -".indexOf(text.charAt(CODE_LENGTH)) >= 0);
+    private int code(int length) throws ProtocolException {
+        boolean wellFormed = length >= CODE_LENGTH
+                && line[0] >= '2'
+                && line[0] <= '5'
+                && isDigit(line[1])
+                && isDigit(line[2])
+                && (length == CODE_LENGTH || line[CODE_LENGTH] == ' ' || line[CODE_LENGTH] == '-');
         if (!wellFormed) {
             throw new ProtocolException("a line that is no reply");
         }
-        return text.substring(0, CODE_LENGTH);
+        return 100 * (line[0] - '0') + 10 * (line[1] - '0') + line[2] - '0';
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static String decoded(String octets) {
-        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    private static boolean isDigit(byte octet) {
+        return octet >= '0' && octet <= '9';
     }
 }
