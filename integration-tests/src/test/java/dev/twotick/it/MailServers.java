@@ -1,5 +1,7 @@
 package dev.twotick.it;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.twotick.testkit.TestCertificates;
 import java.io.File;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
  *   <li>on a port for submission, users log in by PLAIN, LOGIN or SCRAM-SHA-256 after STARTTLS, unknown recipients are refused
  *       at once, letters have at most {@value #SUBMISSION_LIMIT} octets, and there is no CHUNKING
  *   <li>on a port for LMTP, Dovecot takes letters for its mailboxes itself
+ *   <li>Dovecot heeds access lists that lie in a mailbox's folder
  *   <li>{@code sink.test} is relayed to a server of the test's, {@code down.test} to a port where nobody listens
  * </ul>
  */
@@ -229,6 +233,13 @@ final class MailServers implements AutoCloseable {
                 default_login_user = dovenull
                 default_internal_user = dovecot
                 recipient_delimiter = +
+                mail_plugins = acl
+                plugin {
+                  acl = vfile
+                }
+                protocol imap {
+                  mail_plugins = $mail_plugins imap_acl
+                }
                 passdb {
                   driver = static
                   args = password=secret
@@ -287,6 +298,34 @@ final class MailServers implements AutoCloseable {
         } finally {
             Files.deleteIfExists(output.toPath());
         }
+    }
+
+    /** Lets Dovecot's administrator do something. */
+    void doveadm(String... arguments) throws IOException, InterruptedException {
+        run(Stream.concat(Stream.of("doveadm", "-c", dir + "/dovecot/dovecot.conf"), Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    /** Ends Dovecot, with a word to everybody who is connected, and starts it again. */
+    void restartDovecot() throws IOException, InterruptedException {
+        doveadm("stop");
+        Path pid = dir.resolve("dovecot/run/master.pid");
+        await().atMost(Duration.ofSeconds(30)).until(() -> !Files.exists(pid));
+        run("dovecot", "-c", dir + "/dovecot/dovecot.conf");
+    }
+
+    /** The folder of a Maildir, such as {@code bounces@corp.test} or {@code bounces@corp.test/.Old}. */
+    Path maildir(String name) {
+        return dir.resolve("mail").resolve(name);
+    }
+
+    /** Puts a file into a Maildir that belongs to Dovecot. */
+    void put(Path file, byte[] content) throws IOException {
+        Path written = Files.createTempFile(dir.resolve("mail"), "new", ".tmp");
+        Files.write(written, content);
+        Files.setAttribute(written, "unix:uid", MAIL_UID);
+        Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.move(written, file);
     }
 
     /** Postfix's log. */
