@@ -16,7 +16,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Postgres implements Dialect {
     private static final int READERS = 4;
     private static final int CONNECT_SECONDS = 10;
-    private static final int SOCKET_SECONDS = 60;
+    /** Longer than the server lets a statement run. */
+    private static final int SOCKET_SECONDS = 40;
+
     private static final String SCHEMA_LOCK = "SELECT pg_advisory_xact_lock(8389754676633367404)";
 
     /** With fresh tables the planner takes the queue for small, and joins and scans where it should go by index. */
@@ -67,9 +69,16 @@ final class Postgres implements Dialect {
         settings.user().ifPresent(source::setUser);
         settings.password().ifPresent(source::setPassword);
         source.setApplicationName("twotick-outbox");
-        source.setConnectTimeout(CONNECT_SECONDS);
-        source.setLoginTimeout(CONNECT_SECONDS);
-        source.setSocketTimeout(SOCKET_SECONDS);
+        // what the URL says goes before
+        if (!settings.url().contains("connectTimeout=")) {
+            source.setConnectTimeout(CONNECT_SECONDS);
+        }
+        if (source.getLoginTimeout() == 0) {
+            source.setLoginTimeout(CONNECT_SECONDS);
+        }
+        if (source.getSocketTimeout() == 0) {
+            source.setSocketTimeout(SOCKET_SECONDS);
+        }
         source.setTcpKeepAlive(true);
         source.setPrepareThreshold(1);
         source.setReWriteBatchedInserts(true);

@@ -24,7 +24,7 @@ final class Transactions implements AutoCloseable {
     private Transactions(Dialect dialect, Statements connection, HikariDataSource readers) {
         this.dialect = dialect;
         this.readers = readers;
-        this.writer = new Writer(dialect, connection, this::committed, this::distrustReaders);
+        this.writer = new Writer(dialect, connection, this::committed, this::distrustReaders, System::nanoTime);
     }
 
     static Transactions open(Dialect dialect, boolean migrate) {

@@ -4,10 +4,12 @@ import dev.twotick.outbox.OutboxException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final long PATIENCE_SECONDS = 30;
+    private static final long STALLED_SECONDS = 10;
     private static final long IDLE_MILLIS = 500;
     private static final int MOST_AT_ONCE = 256;
     private static final int TRIES = 4;
@@ -28,14 +31,28 @@ final class Writer implements AutoCloseable {
     private final Dialect.Companion companion;
     private final Consumer<Transaction> committed;
     private final Runnable storeFailed;
+    private final LongSupplier ticks;
     private final BlockingQueue<Job<?>> waiting = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::work, "twotick-outbox-writer");
     private volatile boolean closed;
+    private volatile Optional<Long> busySince = Optional.empty();
     private boolean afterFault;
     private @Nullable Statements connection;
 
-    /** What is told to others, on the writer's thread: each transaction that was committed, and that the store has failed. */
-    Writer(Dialect dialect, Statements connection, Consumer<Transaction> committed, Runnable storeFailed) {
+    /**
+     * Makes one that is not started.
+     *
+     * @param committed told on the writer's thread of each transaction that was committed
+     * @param storeFailed told on the writer's thread that the store has failed
+     * @param ticks nanoseconds since some time
+     */
+    Writer(
+            Dialect dialect,
+            Statements connection,
+            Consumer<Transaction> committed,
+            Runnable storeFailed,
+            LongSupplier ticks) {
+        this.ticks = ticks;
         this.dialect = dialect;
         this.connection = connection;
         this.committed = committed;
@@ -49,12 +66,22 @@ final class Writer implements AutoCloseable {
     }
 
     <T> T run(String task, Transaction.Needs needs, Transaction.Work<T> work) {
+        checkAnswering(task);
         Job<T> job = new Job<>(task, needs, work);
         waiting.add(job);
         if (closed && waiting.remove(job)) {
             throw new OutboxException("cannot " + task + ": the outbox is closed");
         }
         return job.await(PATIENCE_SECONDS, dialect.place());
+    }
+
+    /** Whoever came first waits for a store that hangs; the others are told at once. */
+    private void checkAnswering(String task) {
+        long stalled = busySince.map(since -> ticks.getAsLong() - since).orElse(0L);
+        if (stalled > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
+            throw new OutboxException("cannot " + task + ": " + dialect.place() + " has not answered for "
+                    + TimeUnit.NANOSECONDS.toSeconds(stalled) + " s; look at the disk or the server");
+        }
     }
 
     int waiting() {
@@ -98,6 +125,8 @@ final class Writer implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             batch.forEach(job -> job.fail(e));
             throw e;
+        } finally {
+            busySince = Optional.empty();
         }
     }
 
@@ -132,6 +161,7 @@ final class Writer implements AutoCloseable {
 
     private void run(List<Job<?>> batch, int tries) {
         Runnable told;
+        busySince = Optional.of(ticks.getAsLong());
         try {
             told = commit(batch);
         } catch (SQLException | RuntimeException | Error e) {

@@ -22,7 +22,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,11 +181,19 @@ class WriterTest {
         assertThat(stored()).isEqualTo(1);
     }
 
+    private Writer writer(Consumer<Transaction> committed, Runnable storeFailed, LongSupplier ticks)
+            throws SQLException {
+        return new Writer(sqlite, new Statements(sqlite.connect(), sqlite), committed, storeFailed, ticks);
+    }
+
     @Test
     void goesOnEvenIfWhatIsDoneAboutAFailureFails() throws Exception {
-        Writer writer = new Writer(sqlite, new Statements(sqlite.connect(), sqlite), tx -> {}, () -> {
-            throw new IllegalStateException("the pool is in a state");
-        });
+        Writer writer = writer(
+                tx -> {},
+                () -> {
+                    throw new IllegalStateException("the pool is in a state");
+                },
+                System::nanoTime);
         try (writer) {
             writer.start();
             assertThatThrownBy(() -> writer.run("step", Transaction.Needs.NOTHING, tx -> {
@@ -198,13 +209,12 @@ class WriterTest {
 
     @Test
     void whatIsCommittedIsToldEvenIfNobodyCanKeepCount() throws Exception {
-        Writer writer = new Writer(
-                sqlite,
-                new Statements(sqlite.connect(), sqlite),
+        Writer writer = writer(
                 tx -> {
                     throw new IllegalStateException("lost count");
                 },
-                () -> {});
+                () -> {},
+                System::nanoTime);
         try (writer) {
             writer.start();
             assertThat(writer.run("step", Transaction.Needs.NOTHING, this::store))
@@ -249,6 +259,33 @@ class WriterTest {
                 .hasMessageContaining("is closed");
         try (Outbox again = JdbcOutbox.open(new OutboxFile(directory).url())) {
             assertThat(again.lastSeq()).isPositive();
+        }
+    }
+
+    @Test
+    void whileOneTransactionDoesNotEndTheOthersAreRefusedAtOnce() throws Exception {
+        AtomicLong ticks = new AtomicLong();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch running = new CountDownLatch(1);
+        try (Writer writer = writer(committed -> {}, () -> {}, ticks::get)) {
+            writer.start();
+            Future<Boolean> first = threads.submit(() -> writer.run("hold", Transaction.Needs.NOTHING, tx -> {
+                running.countDown();
+                return opened(held);
+            }));
+            assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+            ticks.addAndGet(TimeUnit.SECONDS.toNanos(11));
+
+            assertThatThrownBy(() -> writer.run("accept a letter", Transaction.Needs.NOTHING, tx -> true))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageStartingWith("cannot accept a letter: ")
+                    .hasMessageContaining("has not answered for 11 s");
+            assertThat(writer.waiting()).as("nothing of it is left to be done").isZero();
+
+            held.countDown();
+            assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(writer.run("accept a letter", Transaction.Needs.NOTHING, this::store))
+                    .isTrue();
         }
     }
 }

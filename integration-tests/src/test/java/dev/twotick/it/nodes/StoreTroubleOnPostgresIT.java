@@ -1,0 +1,136 @@
+package dev.twotick.it.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.twotick.jdbc.JdbcOutbox;
+import dev.twotick.outbox.Outbox;
+import dev.twotick.testkit.ScriptedSmtpServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A database that falls silent, is down, or has failed over to a server that may only be read. */
+class StoreTroubleOnPostgresIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    @RegisterExtension
+    private final PostgresSchema schema = new PostgresSchema();
+
+    private final ScriptedSmtpServer server = ScriptedSmtpServer.start();
+    private final Books books = new Books();
+    private DatabaseLine line;
+
+    /** What befalls the database. */
+    enum Trouble {
+        SILENT,
+        DOWN,
+        READ_ONLY
+    }
+
+    @BeforeEach
+    void lay() {
+        line = new DatabaseLine(schema.url());
+    }
+
+    @AfterEach
+    void close() throws IOException, SQLException {
+        end(Trouble.READ_ONLY);
+        line.close();
+        server.close();
+    }
+
+    private void begin(Trouble trouble) throws SQLException {
+        switch (trouble) {
+            case SILENT -> line.fallSilent();
+            case DOWN -> line.goDown();
+            case READ_ONLY -> {
+                execute("ALTER ROLE CURRENT_USER SET default_transaction_read_only = on");
+                line.cut();
+            }
+        }
+    }
+
+    private void end(Trouble trouble) throws SQLException {
+        if (trouble == Trouble.READ_ONLY) {
+            execute("ALTER ROLE CURRENT_USER RESET default_transaction_read_only");
+            line.cut();
+        }
+        line.goOn();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(schema.url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_read_only = off");
+            statement.execute(sql);
+        }
+    }
+
+    private Node node() {
+        return Node.start(
+                        directory,
+                        Map.of(),
+                        "outbox.url=" + line.url() + "&socketTimeout=2&connectTimeout=2&loginTimeout=2",
+                        "relay.main.url=smtp://127.0.0.1:" + server.port())
+                .open();
+    }
+
+    private void allIsWell(Node node) {
+        books.insist(node);
+        try (Outbox outbox = JdbcOutbox.open(schema.url())) {
+            Books.awaitRest(outbox);
+            books.agreeWith(outbox, server.letters());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsAcceptedOrBegunAndAfterwardsAllGoesOn(Trouble trouble) throws SQLException {
+        try (Node node = node()) {
+            books.send(node, "before");
+            books.insist(node);
+            await().atMost(PATIENCE).until(() -> server.letters().size() == 1);
+
+            begin(trouble);
+            books.send(node, "during-1");
+            node.awaitWord("refused during-1");
+            books.send(node, "during-2");
+            node.awaitWord("refused during-2");
+            assertThat(server.letters()).hasSize(1);
+
+            end(trouble);
+            allIsWell(node);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lettersUnderWayAreNeitherLostNorDoubledWithoutLeave(Trouble trouble) throws SQLException {
+        try (Node node = node()) {
+            for (int i = 0; i < 40; i++) {
+                books.send(node, "letter-" + i);
+                if (i == 20) {
+                    begin(trouble);
+                    node.awaitWord("refused");
+                }
+            }
+            end(trouble);
+            allIsWell(node);
+        }
+    }
+}
