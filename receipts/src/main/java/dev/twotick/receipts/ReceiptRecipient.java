@@ -45,4 +45,14 @@ public record ReceiptRecipient(
     public ReceiptRecipient because(Optional<BounceReason> why) {
         return new ReceiptRecipient(address, action, status, permanence, why, diagnostic, originalRecipient, remoteMta);
     }
+
+    /**
+     * The same, with the report's {@code delivered} taken for {@code relayed}.
+     *
+     * @return a copy
+     */
+    public ReceiptRecipient passedOn() {
+        return new ReceiptRecipient(
+                address, Optional.of("relayed"), status, permanence, reason, diagnostic, originalRecipient, remoteMta);
+    }
 }

@@ -38,20 +38,9 @@ final class DeliveryReport implements ReportFormat {
         if (recipients.stream().allMatch(DeliveryReport::asksForProof)) {
             return Optional.of(mail.receipt(ReceiptKind.AUTO_REPLY, List.of()));
         }
-        if (recipients.size() == 1) {
-            recipients = List.of(withReason(recipients.get(0), mail));
-        }
         List<String> letter = ReturnedLetter.messageIds(mail);
-        return Optional.of(mail.receipt(ReceiptKind.DSN, recipients, letter, sorted.letter()));
-    }
-
-    /** What the fields leave out, the text for people may tell. */
-    private static ReceiptRecipient withReason(ReceiptRecipient recipient, IncomingMail mail) {
-        if (recipient.permanence().isEmpty() || recipient.reason().isPresent()) {
-            return recipient;
-        }
-        HumanText human = HumanText.of(mail);
-        return recipient.because(Reasons.of(recipient.status(), human.text().substring(0, human.letter())));
+        List<ReceiptRecipient> explained = WordsForPeople.addedTo(recipients, mail);
+        return Optional.of(mail.receipt(ReceiptKind.DSN, explained, letter, sorted.letter()));
     }
 
     /** Some dress up the request to prove that one is a person as a delivery report. */

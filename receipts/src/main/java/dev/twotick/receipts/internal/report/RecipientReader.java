@@ -43,6 +43,21 @@ final class RecipientReader {
         return new ReceiptRecipient(address, action, status, permanence, reason, diagnostic, original, remote);
     }
 
+    /** With what the text for people says of it, where the fields say little. */
+    static ReceiptRecipient explained(ReceiptRecipient recipient, String words) {
+        Optional<String> said = Optional.of(words);
+        Optional<String> status = status(recipient.status(), said);
+        return new ReceiptRecipient(
+                recipient.address(),
+                recipient.action(),
+                status,
+                recipient.action().flatMap(action -> permanence(action, status, said)),
+                Reasons.of(status, words).or(recipient::reason),
+                said,
+                recipient.originalRecipient(),
+                recipient.remoteMta());
+    }
+
     /** The reporter's own code where it says something, else that of the host it quotes. */
     private static Optional<String> status(Optional<String> own, Optional<String> diagnostic) {
         return own.filter(StatusCodes::saysMore)

@@ -3,9 +3,15 @@ package dev.twotick.receipts.internal.relaylog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twotick.confirmation.EvidenceLevel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,5 +123,38 @@ class EximLogTest {
         for (int end = 0; end < line.length(); end++) {
             assertThat(log.read(line.substring(0, end), NOW)).isNotNull();
         }
+    }
+
+    /** A log that Exim 4.96 wrote: each letter's handled recipients, the last word on each. */
+    @Test
+    void readsAWholeLog() throws IOException {
+        Map<String, EvidenceLevel> fates = new TreeMap<>();
+        Map<String, String> letters = new HashMap<>();
+        try (InputStream in = EximLogTest.class.getResourceAsStream("/genuine/exim/mainlog")) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList()) {
+                LogEntry entry =
+                        log.read(line, Instant.parse("2026-11-24T12:00:00Z")).orElse(null);
+                if (entry instanceof LogEntry.Taken taken) {
+                    taken.messageId().ifPresent(id -> letters.put(taken.queueId(), id));
+                } else if (entry instanceof LogEntry.Handled handled && letters.containsKey(handled.queueId())) {
+                    String about = letters.get(handled.queueId()) + " "
+                            + handled.originalTo().or(handled::to).orElseThrow();
+                    fates.put(about, handled.level());
+                }
+            }
+        }
+        assertThat(fates)
+                .hasSize(17)
+                .containsEntry("<letter.2@corp.example> unknown@dest.example", EvidenceLevel.BOUNCED)
+                .containsEntry("<letter.2@corp.example> ann@dest.example", EvidenceLevel.RELAYED)
+                .containsEntry("<letter.6@corp.example> spam@dest.example", EvidenceLevel.BOUNCED)
+                .containsEntry("<letter.8@corp.example> ann@relay.example", EvidenceLevel.DELIVERED)
+                .containsEntry("<letter.11@corp.example> forward@relay.example", EvidenceLevel.RELAYED)
+                .containsEntry("<letter.12@corp.example> later@dest.example", EvidenceLevel.BOUNCED)
+                .containsEntry("<letter.13@corp.example> ann@slow.example", EvidenceLevel.BOUNCED)
+                .containsEntry("<letter.14@corp.example> ann@nowhere.invalid", EvidenceLevel.BOUNCED)
+                .containsEntry("<letter.15@corp.example> full@dest.example", EvidenceLevel.BOUNCED);
     }
 }
