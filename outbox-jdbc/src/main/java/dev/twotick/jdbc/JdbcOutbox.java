@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,7 @@ public final class JdbcOutbox implements Outbox {
     private final Holding holding;
     private final Steps steps;
     private final Purge purge;
+    private final StateCheck states;
     private final Enlisted enlisted;
 
     private JdbcOutbox(Transactions transactions) {
@@ -60,6 +62,7 @@ public final class JdbcOutbox implements Outbox {
         this.leasing = new Leasing(letters, steps, transactions.lanes());
         this.holding = new Holding(steps);
         this.purge = new Purge(letters);
+        this.states = new StateCheck(transactions, steps);
         String name = transactions.read(
                 "read the outbox's name", tx -> tx.only("SELECT name FROM twotick_store", row -> row.text("name")));
         this.enlisted = new Enlisted(transactions.dialect(), name);
@@ -216,7 +219,9 @@ public final class JdbcOutbox implements Outbox {
 
     @Override
     public List<Event> recover(int limit) {
-        return transactions.write("recover leases", tx -> leasing.recover(tx, limit));
+        List<Event> events = new ArrayList<>(transactions.write("recover leases", tx -> leasing.recover(tx, limit)));
+        events.addAll(states.once());
+        return events;
     }
 
     @Override

@@ -336,4 +336,52 @@ class DamageTest {
                 .containsExactly(ids.get(2), ids.get(3));
         assertThatThrownBy(() -> outbox.find(ids.get(1))).isInstanceOf(OutboxException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "state = 'SUBMITTING', ready_for = NULL",
+                "due = NULL, ready_for = NULL",
+                "ready_for = NULL",
+                "state = 'IN_DOUBT', doubts = 1, ready_for = NULL"
+            })
+    void holdsAtTheStartWhatNobodyWouldEverTakeUp(String damage) throws SQLException {
+        SealedLetter letter = samples.letter(clock.instant());
+        SealedLetter other = samples.letter(clock.instant());
+        outbox.accept(letter);
+        outbox.accept(other);
+        outbox.close();
+        file.change("UPDATE twotick_item SET " + damage + " WHERE number = 1 AND letter = '" + letter.id() + "'");
+        outbox = file.outbox(clock);
+
+        List<Event> events = outbox.recover(10);
+
+        assertThat(events).extracting(Event::type).containsExactly(EventType.HELD);
+        assertThat(events.get(0).letter()).isEqualTo(letter.id());
+        assertThat(events.get(0).fact(Fact.REASON)).get().asString().contains("in a way that no step leads to");
+        assertThat(outbox.find(letter.id()).orElseThrow().recipients().get(0).submission())
+                .isEqualTo(SubmissionState.HELD);
+        assertThat(outbox.recover(10)).isEmpty();
+        assertThat(outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL))
+                .extracting(lease -> lease.letter().id())
+                .containsExactly(other.id());
+    }
+
+    @Test
+    void letsGoAtTheStartOfWhatHasEndedAndWouldBeSubmittedAgain() throws SQLException {
+        SealedLetter letter = samples.letter(clock.instant());
+        outbox.accept(letter);
+        Lease lease = outbox.lease(Desk.SUBMISSION, 1, 1, Samples.TTL).get(0);
+        outbox.intend(lease, List.of(1));
+        outbox.record(lease, List.of(Transition.to(1, EventType.SUBMITTED, Map.of())));
+        outbox.close();
+        file.change("UPDATE twotick_item SET ready_for = 'SUBMISSION', due = 0 WHERE number = 1");
+        outbox = file.outbox(clock);
+
+        assertThat(outbox.recover(10)).isEmpty();
+
+        assertThat(outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL)).isEmpty();
+        assertThat(outbox.find(letter.id()).orElseThrow().recipients().get(0).submission())
+                .isEqualTo(SubmissionState.SUBMITTED);
+    }
 }
