@@ -80,12 +80,10 @@ final class ContentWriter implements AutoCloseable {
             open = Optional.of(body);
             connection.add("BDAT " + octets);
             Optional<Reply> early = body.addPlain(octets);
-            if (early.isEmpty()) {
-                early = body.send();
-            }
             if (early.isPresent()) {
                 return refused(draft, early.get());
             }
+            // from its last octet on, what the relay says is the answer
             pipeline.expectChunk(draft.transaction());
             draft.next(Step.LAST_CHUNK);
             return Written.IN_PART;
