@@ -78,6 +78,11 @@ interface Dialect {
         return Optional.empty();
     }
 
+    /** How rows of several kinds are written with one question; empty where a question costs nothing. */
+    default Optional<PostgresArrays> arrays() {
+        return Optional.empty();
+    }
+
     /** How long a claim may rely on where the last one stopped; the longer, the less it sees of what is due earlier. */
     default Floors floors(Set<Lane> known) {
         return Floors.none();

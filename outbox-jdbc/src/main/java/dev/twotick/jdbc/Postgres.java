@@ -54,6 +54,7 @@ final class Postgres implements Dialect {
             "{ready items}", READY_ITEMS,
             "{schema version table}", "SELECT 1 WHERE to_regclass('twotick_schema_version') IS NOT NULL");
 
+    private final PostgresArrays arrays = new PostgresArrays();
     private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final PostgresClock clock;
     private final boolean acceptsLostLetters;
@@ -81,7 +82,6 @@ final class Postgres implements Dialect {
         }
         source.setTcpKeepAlive(true);
         source.setPrepareThreshold(1);
-        source.setReWriteBatchedInserts(true);
     }
 
     @Override
@@ -226,6 +226,11 @@ final class Postgres implements Dialect {
     @Override
     public Optional<String> keepingKeys() {
         return Optional.of(KEEP_KEYS);
+    }
+
+    @Override
+    public Optional<PostgresArrays> arrays() {
+        return Optional.of(arrays);
     }
 
     @Override

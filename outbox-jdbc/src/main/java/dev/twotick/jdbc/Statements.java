@@ -22,10 +22,12 @@ final class Statements implements AutoCloseable {
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, Prepared> prepared = new HashMap<>();
+    private final Optional<ArrayWriter> arrays;
 
     Statements(Connection connection, Dialect dialect) {
         this.connection = connection;
         this.dialect = dialect;
+        this.arrays = dialect.arrays().map(known -> new ArrayWriter(connection, known));
     }
 
     /** A statement with the places of its result's columns. */
@@ -61,8 +63,18 @@ final class Statements implements AutoCloseable {
         return prepare(sql, arguments).statement.executeUpdate();
     }
 
-    /** Runs one statement with many rows of arguments. */
-    void updateAll(String sql, List<Object[]> rows) throws SQLException {
+    /** Runs statements, each with all of its rows of arguments. */
+    void updateAll(Map<String, List<@Nullable Object[]>> rows) throws SQLException {
+        if (arrays.isPresent()) {
+            arrays.get().write(rows);
+            return;
+        }
+        for (Map.Entry<String, List<@Nullable Object[]>> each : rows.entrySet()) {
+            updateAll(each.getKey(), each.getValue());
+        }
+    }
+
+    private void updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
         if (rows.size() == 1) {
             update(sql, rows.get(0));
             return;
@@ -115,20 +127,22 @@ final class Statements implements AutoCloseable {
 
     private static void bind(PreparedStatement statement, Object... arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
-            bind(statement, i + 1, arguments[i]);
+            statement.setObject(i + 1, plain(arguments[i]));
         }
     }
 
-    private static void bind(PreparedStatement statement, int at, @Nullable Object value) throws SQLException {
+    /** What JDBC takes for an argument. */
+    static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof Optional<?> optional) {
-            bind(statement, at, optional.orElse(null));
-        } else if (value instanceof Instant instant) {
-            statement.setLong(at, instant.toEpochMilli());
-        } else if (value instanceof Boolean flag) {
-            statement.setInt(at, flag ? 1 : 0);
-        } else {
-            statement.setObject(at, value);
+            return plain(optional.orElse(null));
         }
+        if (value instanceof Instant instant) {
+            return instant.toEpochMilli();
+        }
+        if (value instanceof Boolean flag) {
+            return flag ? 1 : 0;
+        }
+        return value;
     }
 
     /** Gives the statements back and leaves the connection open. */
@@ -137,6 +151,9 @@ final class Statements implements AutoCloseable {
             each.statement.close();
         }
         prepared.clear();
+        if (arrays.isPresent()) {
+            arrays.get().release();
+        }
     }
 
     @Override

@@ -27,7 +27,7 @@ final class Transaction {
     private final Numbers numbers;
     private final Map<ItemKey, Optional<Item>> items = new HashMap<>();
     private final Map<ItemKey, Item> changed = new LinkedHashMap<>();
-    private final Map<String, List<Object[]>> rows = new LinkedHashMap<>();
+    private final Map<String, List<@Nullable Object[]>> rows = new LinkedHashMap<>();
     private final Arrivals arrivals = new Arrivals(this);
     private final Set<Lane> lanes = new HashSet<>();
     private long backlogChange;
@@ -131,14 +131,14 @@ final class Transaction {
     }
 
     void flush() throws SQLException {
-        for (Map.Entry<String, List<Object[]>> each : rows.entrySet()) {
-            statements.updateAll(each.getKey(), each.getValue());
-        }
-        rows.clear();
         if (!changed.isEmpty()) {
-            statements.updateAll(
-                    Items.UPDATE, changed.values().stream().map(Items::row).toList());
+            // behind what is added, since that may have been changed already
+            changed.values().forEach(item -> later(Items.UPDATE, Items.row(item)));
             changed.clear();
+        }
+        if (!rows.isEmpty()) {
+            statements.updateAll(rows);
+            rows.clear();
         }
     }
 

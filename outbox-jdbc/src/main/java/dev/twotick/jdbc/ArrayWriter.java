@@ -1,0 +1,140 @@
+package dev.twotick.jdbc;
+
+import dev.twotick.jdbc.PostgresArrays.ManyRows;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows of several kinds with a single question to PostgreSQL and a single answer: one statement for each kind, whose
+ * parameters are arrays. Used by one thread at a time.
+ */
+final class ArrayWriter {
+    /** So many octets of letters go at once; a value of PostgreSQL's has no room for more than a gigabyte. */
+    private static final long MOST_OCTETS = 16 << 20;
+
+    private final Connection connection;
+    private final PostgresArrays arrays;
+    private final Map<List<String>, Together> known = new HashMap<>();
+
+    ArrayWriter(Connection connection, PostgresArrays arrays) {
+        this.connection = connection;
+        this.arrays = arrays;
+    }
+
+    /** Statements that are sent as one. */
+    private record Together(PreparedStatement statement, List<ManyRows> parts) {}
+
+    /** Writes all rows, kind by kind in the order of the map. */
+    void write(Map<String, List<@Nullable Object[]>> rows) throws SQLException {
+        Map<String, List<List<@Nullable Object[]>>> slices = new HashMap<>();
+        rows.forEach((sql, all) -> slices.put(sql, slices(all)));
+        int most = slices.values().stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < most; i++) {
+            int round = i;
+            List<String> kinds = rows.keySet().stream()
+                    .filter(sql -> round < slices.getOrDefault(sql, List.of()).size())
+                    .toList();
+            write(
+                    kinds,
+                    kinds.stream()
+                            .map(sql -> slices.getOrDefault(sql, List.of()).get(round))
+                            .toList());
+        }
+    }
+
+    private static List<List<@Nullable Object[]>> slices(List<@Nullable Object[]> rows) {
+        List<List<@Nullable Object[]>> slices = new ArrayList<>();
+        int begin = 0;
+        long octets = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            long more = octets(rows.get(i));
+            if (i > begin && octets + more > MOST_OCTETS) {
+                slices.add(rows.subList(begin, i));
+                begin = i;
+                octets = 0;
+            }
+            octets += more;
+        }
+        slices.add(rows.subList(begin, rows.size()));
+        return slices;
+    }
+
+    private static long octets(@Nullable Object[] row) {
+        long octets = 0;
+        for (Object value : row) {
+            octets += value instanceof byte[] bytes ? bytes.length : 0;
+        }
+        return octets;
+    }
+
+    private void write(List<String> kinds, List<List<@Nullable Object[]>> rows) throws SQLException {
+        Together together = together(kinds);
+        List<Array> bound = new ArrayList<>();
+        int at = 0;
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            List<String> types = together.parts().get(kind).types();
+            for (int column = 0; column < types.size(); column++) {
+                String type = types.get(column);
+                Array array = connection.createArrayOf(type, column(rows.get(kind), column, type));
+                bound.add(array);
+                together.statement().setArray(++at, array);
+            }
+        }
+        together.statement().execute();
+        for (Array array : bound) {
+            array.free();
+        }
+    }
+
+    private Together together(List<String> kinds) throws SQLException {
+        Together there = known.get(kinds);
+        if (there != null) {
+            return there;
+        }
+        List<ManyRows> parts = new ArrayList<>();
+        for (String sql : kinds) {
+            parts.add(arrays.of(sql, connection));
+        }
+        String sql = parts.stream().map(ManyRows::sql).collect(Collectors.joining("; "));
+        Together made = new Together(connection.prepareStatement(sql), parts);
+        known.put(kinds, made);
+        return made;
+    }
+
+    private static Object[] column(List<@Nullable Object[]> rows, int column, String type) {
+        @Nullable
+        Object[] values = switch (type) {
+            case "int8" -> new Long[rows.size()];
+            case "int4" -> new Integer[rows.size()];
+            case "bytea" -> new byte[rows.size()][];
+            default -> new String[rows.size()];
+        };
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(Statements.plain(rows.get(i)[column]), type);
+        }
+        return values;
+    }
+
+    private static @Nullable Object value(@Nullable Object plain, String type) {
+        if (plain instanceof Number number) {
+            return type.equals("int4") ? (Object) Math.toIntExact(number.longValue()) : (Object) number.longValue();
+        }
+        return plain;
+    }
+
+    /** Gives the statements back. */
+    void release() throws SQLException {
+        for (Together each : known.values()) {
+            each.statement().close();
+        }
+        known.clear();
+    }
+}
