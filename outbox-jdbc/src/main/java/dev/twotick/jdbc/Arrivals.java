@@ -16,9 +16,9 @@ import java.util.Set;
 /** The ids and keys that are taken, as far as the letters that arrive in one transaction need to know. Used by one thread. */
 final class Arrivals {
     private static final String IDS = """
-            SELECT id FROM twotick_letter WHERE id IN {texts}
+            SELECT id FROM twotick_letter WHERE id {among texts}
             UNION ALL
-            SELECT letter FROM twotick_tombstone WHERE letter IN {texts}""";
+            SELECT letter FROM twotick_tombstone WHERE letter {among texts}""";
 
     private static final String KEYS = """
             SELECT t.tenant, t.key, t.letter, t.digest

@@ -88,12 +88,12 @@ final class Bodies {
             (fits ? small : big).add(letter.id());
         }
         if (!small.isEmpty()) {
-            String sql = "SELECT * FROM twotick_chunk WHERE letter IN {texts} AND number = 0";
+            String sql = "SELECT * FROM twotick_chunk WHERE letter {among texts} AND number = 0";
             tx.list(sql, row -> stored.put(idOf(row), Stored.of(read(row))), Json.list(small));
         }
         if (!big.isEmpty()) {
             String sql = """
-                    SELECT letter, sum(length(bytes)) AS total FROM twotick_chunk WHERE letter IN {texts} GROUP BY letter""";
+                    SELECT letter, sum(length(bytes)) AS total FROM twotick_chunk WHERE letter {among texts} GROUP BY letter""";
             tx.list(sql, row -> stored.put(idOf(row), Stored.of(row.number("total"))), Json.list(big));
         }
         return stored;

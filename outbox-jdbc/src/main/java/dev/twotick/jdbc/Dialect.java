@@ -54,8 +54,8 @@ interface Dialect {
     Instant now();
 
     /**
-     * A statement in the words of this database. What differs stands in braces: {@code {texts}}, {@code {pairs}} and {@code
-     * {keys}} turn one argument with JSON into rows, {@code {skip locked}} and {@code {lock item}} lock what was read,
+     * A statement in the words of this database. What differs stands in braces: {@code {among texts}}, {@code {pairs}} and {@code
+     * {keys}} take one argument with JSON, {@code {skip locked}} and {@code {lock item}} lock what was read,
      * {@code {ready items}}, {@code {last number}}, {@code {first open number}} and {@code {schema version table}} (a row if it is
      * there) stand for themselves.
      */

@@ -116,7 +116,7 @@ final class Letters {
         Map<LetterId, SealedLetter> letters = new HashMap<>();
         Map<LetterId, OutboxException> damaged = new HashMap<>();
         tx.list(
-                "SELECT * FROM twotick_letter WHERE id IN {texts}",
+                "SELECT * FROM twotick_letter WHERE id {among texts}",
                 row -> {
                     LetterId id = new LetterId(row.text("id"));
                     try {

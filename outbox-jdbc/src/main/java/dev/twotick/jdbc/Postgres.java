@@ -43,7 +43,7 @@ final class Postgres implements Dialect {
             WHERE NOT pg_try_advisory_xact_lock(hashtextextended(p.one || ' ' || p.two, 4711))""";
 
     private static final Map<String, String> WORDS = Map.of(
-            "{texts}", "(SELECT json_array_elements_text(?::json))",
+            "{among texts}", "= ANY (ARRAY(SELECT json_array_elements_text(?::json)))",
             "{pairs}", "(SELECT j ->> 0 AS one, j ->> 1 AS two FROM json_array_elements(?::json) AS a (j))",
             "{keys}", "(SELECT j ->> 0 AS letter, (j ->> 1)::int AS number FROM json_array_elements(?::json) AS a (j))",
             "{skip locked}", "FOR UPDATE SKIP LOCKED",

@@ -34,7 +34,7 @@ class Sqlite implements Dialect {
     private static final int CACHE_KB = 4 * 1024;
 
     private static final Map<String, String> WORDS = Map.of(
-            "{texts}", "(SELECT value FROM json_each(?))",
+            "{among texts}", "IN (SELECT value FROM json_each(?))",
             "{pairs}", "(SELECT value ->> 0 AS one, value ->> 1 AS two FROM json_each(?))",
             "{keys}", "(SELECT value ->> 0 AS letter, value ->> 1 AS number FROM json_each(?))",
             "{skip locked}", "",
