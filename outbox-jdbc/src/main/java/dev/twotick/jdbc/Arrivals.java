@@ -24,14 +24,14 @@ final class Arrivals {
             SELECT t.tenant, t.key, t.letter, t.digest
             FROM {pairs} AS p JOIN twotick_idempotency AS t ON t.tenant = p.one AND t.key = p.two""";
 
-    private final Transaction tx;
+    private final Statements statements;
     private final Set<LetterId> asked = new HashSet<>();
     private final Set<LetterId> takenIds = new HashSet<>();
     private final Set<Key> keptByOthers = new HashSet<>();
     private final Map<Key, Keyed> takenKeys = new HashMap<>();
 
-    Arrivals(Transaction tx) {
-        this.tx = tx;
+    Arrivals(Statements statements) {
+        this.statements = statements;
     }
 
     /** A key as it is stored: the tenant's, in ASCII. */
@@ -43,28 +43,36 @@ final class Arrivals {
         return letter.key().map(key -> new Key(letter.terms().handling().tenant(), Json.text(key)));
     }
 
-    /** Fetches what will be asked about letters, all at once. */
-    void load(Collection<SealedLetter> letters) throws SQLException {
+    private void load(SealedLetter letter) throws SQLException {
+        statements.read(questions(List.of(letter)));
+    }
+
+    /** What will be asked about letters, and was not yet. */
+    List<Question> questions(Collection<SealedLetter> letters) {
         List<SealedLetter> fresh =
                 letters.stream().filter(letter -> asked.add(letter.id())).toList();
         if (fresh.isEmpty()) {
-            return;
+            return List.of();
         }
+        List<Question> questions = new ArrayList<>();
         String ids = Json.list(fresh.stream().map(SealedLetter::id).toList());
-        tx.list(IDS, row -> takenIds.add(new LetterId(row.text("id"))), ids, ids);
+        questions.add(Question.of(IDS, row -> takenIds.add(new LetterId(row.text("id"))), ids, ids));
         List<List<String>> keys = new ArrayList<>();
         fresh.forEach(letter -> keyOf(letter).ifPresent(key -> keys.add(List.of(key.tenant(), key.text()))));
         if (!keys.isEmpty()) {
             String pairs = Json.pairs(keys);
-            Optional<String> keeping = tx.dialect().keepingKeys();
-            if (keeping.isPresent()) {
-                tx.list(keeping.get(), row -> keptByOthers.add(key(row)), pairs);
-            }
-            tx.list(
+            // before the keys are looked for, so that whoever kept one until now has stored it
+            statements
+                    .dialect()
+                    .keepingKeys()
+                    .ifPresent(
+                            keeping -> questions.add(Question.of(keeping, row -> keptByOthers.add(key(row)), pairs)));
+            questions.add(Question.of(
                     KEYS,
                     row -> takenKeys.put(key(row), new Keyed(new LetterId(row.text("letter")), row.text("digest"))),
-                    pairs);
+                    pairs));
         }
+        return questions;
     }
 
     private static Key key(Row row) throws SQLException {
@@ -73,18 +81,18 @@ final class Arrivals {
 
     /** Whether another transaction is storing a letter under this one's key, so that it cannot be told yet whether it is taken. */
     boolean keyIsKeptByOthers(SealedLetter letter) throws SQLException {
-        load(List.of(letter));
+        load(letter);
         return keyOf(letter).filter(keptByOthers::contains).isPresent();
     }
 
     boolean idIsTaken(SealedLetter letter) throws SQLException {
-        load(List.of(letter));
+        load(letter);
         return takenIds.contains(letter.id());
     }
 
     /** What becomes of a letter whose key is taken. */
     Optional<Acceptance> keyTaken(SealedLetter letter) throws SQLException {
-        load(List.of(letter));
+        load(letter);
         return keyOf(letter)
                 .map(takenKeys::get)
                 .map(first -> first.digest().equals(letter.contentDigest())

@@ -35,8 +35,8 @@ interface Dialect {
     /** Begins a transaction that only reads, on one unchanging view of the data. */
     Transaction beginReading(Statements sql) throws SQLException;
 
-    /** Begins a transaction that will write, and waits for the right to do so. */
-    Transaction begin(Statements sql) throws SQLException;
+    /** Begins a transaction that will write, waits for the right to do so, and asks what it is to know. */
+    Transaction begin(Statements sql, Known known) throws SQLException;
 
     /** Takes part in a transaction of the caller's. */
     Transaction join(Statements sql) throws SQLException;

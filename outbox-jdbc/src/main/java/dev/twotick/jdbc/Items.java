@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The table of items. What an item becomes is computed by {@link Item}; here it is only loaded, found and stored. A row that
@@ -91,6 +92,11 @@ final class Items {
     /** 1 if the item waits for its submission, else 0. */
     static int waiting(Item item) {
         return readyFor(item).filter(desk -> desk == Desk.SUBMISSION).isPresent() ? 1 : 0;
+    }
+
+    /** As {@link #load}, to be asked together with others. */
+    static Question question(Collection<ItemKey> keys, Consumer<Item> consumer) {
+        return Question.of(BY_KEY, Legible.reader(Items::read, consumer), ItemKey.json(keys));
     }
 
     static List<Item> load(Transaction tx, Collection<ItemKey> keys) throws SQLException {

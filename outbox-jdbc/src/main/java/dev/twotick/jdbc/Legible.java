@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,16 @@ final class Legible {
         List<OutboxException> faults = new ArrayList<>();
         List<Optional<T>> rows = tx.list(sql, row -> read(row, reader, faults), arguments);
         return new Found<>(rows.stream().flatMap(Optional::stream).toList(), faults);
+    }
+
+    /** Gives on what can be read. */
+    static <T> Row.Reader<Boolean> reader(Row.Reader<T> reader, Consumer<T> consumer) {
+        return row -> {
+            List<OutboxException> faults = new ArrayList<>(0);
+            read(row, reader, faults).ifPresent(consumer);
+            faults.forEach(Legible::passOver);
+            return faults.isEmpty();
+        };
     }
 
     private static <T> Optional<T> read(Row row, Row.Reader<T> reader, List<OutboxException> faults)

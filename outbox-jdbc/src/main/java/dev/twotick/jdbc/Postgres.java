@@ -6,6 +6,7 @@ import dev.twotick.outbox.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,21 +154,26 @@ final class Postgres implements Dialect {
     @Override
     public Transaction beginReading(Statements sql) throws SQLException {
         sql.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        return new Transaction(sql, now(), PostgresNumbers.none());
+        return new Transaction(sql, now(), PostgresNumbers.none(), Known.nothing(sql));
     }
 
     @Override
-    public Transaction begin(Statements sql) throws SQLException {
-        return sql.only(
-                PostgresNumbers.BEGIN,
-                row -> new Transaction(sql, clock.told(row.instant("now")), PostgresNumbers.from(row.number("first"))));
+    public Transaction begin(Statements sql, Known known) throws SQLException {
+        List<Transaction> begun = new ArrayList<>(1);
+        List<Question> questions = new ArrayList<>();
+        questions.add(Question.of(PostgresNumbers.BEGIN, row -> begun.add(begun(sql, row, known))));
+        questions.addAll(known.questions());
+        sql.read(questions);
+        return begun.get(0);
+    }
+
+    private Transaction begun(Statements sql, Row row, Known known) throws SQLException {
+        return new Transaction(sql, clock.told(row.instant("now")), PostgresNumbers.from(row.number("first")), known);
     }
 
     @Override
     public Transaction join(Statements sql) throws SQLException {
-        return sql.only(
-                PostgresNumbers.JOIN,
-                row -> new Transaction(sql, clock.told(row.instant("now")), PostgresNumbers.from(row.number("first"))));
+        return sql.only(PostgresNumbers.JOIN, row -> begun(sql, row, Known.nothing(sql)));
     }
 
     @Override

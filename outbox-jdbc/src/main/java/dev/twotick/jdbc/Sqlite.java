@@ -160,14 +160,15 @@ class Sqlite implements Dialect {
     }
 
     @Override
-    public Transaction begin(Statements sql) throws SQLException {
+    public Transaction begin(Statements sql, Known known) throws SQLException {
         sql.execute(beginning());
-        return join(sql);
+        sql.read(known.questions());
+        return new Transaction(sql, now(), new SqliteNumbers(sql), known);
     }
 
     @Override
     public Transaction join(Statements sql) {
-        return new Transaction(sql, now(), new SqliteNumbers(sql));
+        return new Transaction(sql, now(), new SqliteNumbers(sql), Known.nothing(sql));
     }
 
     @Override

@@ -22,12 +22,12 @@ final class Statements implements AutoCloseable {
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, Prepared> prepared = new HashMap<>();
-    private final Optional<ArrayWriter> arrays;
+    private final Optional<RoundTrip> atOnce;
 
     Statements(Connection connection, Dialect dialect) {
         this.connection = connection;
         this.dialect = dialect;
-        this.arrays = dialect.arrays().map(known -> new ArrayWriter(connection, known));
+        this.atOnce = dialect.arrays().map(known -> new RoundTrip(connection, known));
     }
 
     /** A statement with the places of its result's columns. */
@@ -42,15 +42,21 @@ final class Statements implements AutoCloseable {
         Map<String, Integer> columns(ResultSet result) throws SQLException {
             Map<String, Integer> known = columns;
             if (known == null) {
-                known = new HashMap<>();
-                ResultSetMetaData data = result.getMetaData();
-                for (int i = data.getColumnCount(); i > 0; i--) {
-                    known.put(data.getColumnLabel(i), i);
-                }
+                known = Statements.columns(result);
                 columns = known;
             }
             return known;
         }
+    }
+
+    /** The places of a result's columns. */
+    static Map<String, Integer> columns(ResultSet result) throws SQLException {
+        Map<String, Integer> columns = new HashMap<>();
+        ResultSetMetaData data = result.getMetaData();
+        for (int i = data.getColumnCount(); i > 0; i--) {
+            columns.put(data.getColumnLabel(i), i);
+        }
+        return columns;
     }
 
     /** Runs a statement without arguments and without a result. */
@@ -65,8 +71,8 @@ final class Statements implements AutoCloseable {
 
     /** Runs statements, each with all of its rows of arguments. */
     void updateAll(Map<String, List<@Nullable Object[]>> rows) throws SQLException {
-        if (arrays.isPresent()) {
-            arrays.get().write(rows);
+        if (atOnce.isPresent()) {
+            atOnce.get().write(rows);
             return;
         }
         for (Map.Entry<String, List<@Nullable Object[]>> each : rows.entrySet()) {
@@ -85,6 +91,17 @@ final class Statements implements AutoCloseable {
             statement.addBatch();
         }
         statement.executeBatch();
+    }
+
+    /** Asks several questions in their order; each is answered as the store is when its turn has come. */
+    void read(List<Question> questions) throws SQLException {
+        if (questions.size() > 1 && atOnce.isPresent()) {
+            atOnce.get().read(questions, dialect);
+            return;
+        }
+        for (Question question : questions) {
+            list(question.sql(), question.reader(), question.arguments().toArray());
+        }
     }
 
     /** Reads all rows. */
@@ -151,8 +168,8 @@ final class Statements implements AutoCloseable {
             each.statement.close();
         }
         prepared.clear();
-        if (arrays.isPresent()) {
-            arrays.get().release();
+        if (atOnce.isPresent()) {
+            atOnce.get().release();
         }
     }
 

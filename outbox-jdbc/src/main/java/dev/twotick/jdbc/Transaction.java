@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +24,17 @@ final class Transaction {
     private final Statements statements;
     private final Instant now;
     private final Numbers numbers;
-    private final Map<ItemKey, Optional<Item>> items = new HashMap<>();
+    private final Map<ItemKey, Optional<Item>> items;
     private final Map<ItemKey, Item> changed = new LinkedHashMap<>();
     private final Map<String, List<@Nullable Object[]>> rows = new LinkedHashMap<>();
-    private final Arrivals arrivals = new Arrivals(this);
+    private final Arrivals arrivals;
     private final Set<Lane> lanes = new HashSet<>();
     private long backlogChange;
 
     /** Has the one time of everything that is done in it, in whole milliseconds. */
-    Transaction(Statements statements, Instant now, Numbers numbers) {
+    Transaction(Statements statements, Instant now, Numbers numbers, Known known) {
+        this.items = known.items();
+        this.arrivals = known.arrivals();
         this.statements = statements;
         this.now = now;
         this.numbers = numbers;
@@ -48,6 +49,18 @@ final class Transaction {
     /** What a caller's work will ask for, so that the needs of many are met by one statement each. */
     record Needs(List<ItemKey> items, List<SealedLetter> arrivals) {
         static final Needs NOTHING = new Needs(List.of(), List.of());
+
+        /** Whether they are known at all. */
+        boolean known() {
+            return !items.isEmpty() || !arrivals.isEmpty();
+        }
+
+        /** The needs of all. */
+        static Needs of(Collection<Needs> all) {
+            return new Needs(
+                    all.stream().flatMap(needs -> needs.items().stream()).toList(),
+                    all.stream().flatMap(needs -> needs.arrivals().stream()).toList());
+        }
 
         static Needs items(List<ItemKey> keys) {
             return new Needs(keys, List.of());

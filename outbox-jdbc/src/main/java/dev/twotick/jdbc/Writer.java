@@ -3,6 +3,7 @@ package dev.twotick.jdbc;
 import dev.twotick.outbox.OutboxException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -137,6 +138,9 @@ final class Writer implements AutoCloseable {
             batch.add(first);
             waiting.drainTo(batch, MOST_AT_ONCE - 1);
             batch.removeIf(job -> !job.take());
+            // those that ask the store themselves go first, before anything is waiting to be written that they would
+            // have to see
+            batch.sort(Comparator.comparing(job -> job.needs().known()));
         }
         return batch;
     }
@@ -219,8 +223,11 @@ final class Writer implements AutoCloseable {
         companion.beforeTransaction();
         try {
             Statements sql = connection();
-            tx = dialect.begin(sql);
-            load(tx, batch);
+            tx = dialect.begin(
+                    sql,
+                    new Known(
+                            sql,
+                            Transaction.Needs.of(batch.stream().map(Job::needs).toList())));
             for (Job<?> job : batch) {
                 told.add(job.run(tx));
             }
@@ -246,14 +253,6 @@ final class Writer implements AutoCloseable {
         } catch (SQLException e) {
             throw new CommitFailed(e);
         }
-    }
-
-    private static void load(Transaction tx, List<Job<?>> batch) throws SQLException {
-        tx.arrivals()
-                .load(batch.stream()
-                        .flatMap(job -> job.needs().arrivals().stream())
-                        .toList());
-        tx.load(batch.stream().flatMap(job -> job.needs().items().stream()).toList());
     }
 
     private Statements connection() throws SQLException {

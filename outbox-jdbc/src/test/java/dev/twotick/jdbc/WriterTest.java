@@ -58,9 +58,9 @@ class WriterTest {
         }
 
         @Override
-        public Transaction begin(Statements sql) throws SQLException {
+        public Transaction begin(Statements sql, Known known) throws SQLException {
             begun.incrementAndGet();
-            return super.begin(sql);
+            return super.begin(sql, known);
         }
     }
 

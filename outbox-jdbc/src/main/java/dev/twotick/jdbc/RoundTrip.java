@@ -4,6 +4,7 @@ import dev.twotick.jdbc.PostgresArrays.ManyRows;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,18 +14,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of several kinds with a single question to PostgreSQL and a single answer: one statement for each kind, whose
- * parameters are arrays. Used by one thread at a time.
+ * Says several statements to PostgreSQL at once and waits for one answer, since a transaction's time is mostly that of its
+ * questions on their way: rows of several kinds, a statement with arrays for each, or several questions. Used by one thread at a
+ * time.
  */
-final class ArrayWriter {
+final class RoundTrip {
     /** So many octets of letters go at once; a value of PostgreSQL's has no room for more than a gigabyte. */
     private static final long MOST_OCTETS = 16 << 20;
 
     private final Connection connection;
     private final PostgresArrays arrays;
     private final Map<List<String>, Together> known = new HashMap<>();
+    private final Map<List<String>, Questions> knownQuestions = new HashMap<>();
 
-    ArrayWriter(Connection connection, PostgresArrays arrays) {
+    RoundTrip(Connection connection, PostgresArrays arrays) {
         this.connection = connection;
         this.arrays = arrays;
     }
@@ -130,8 +133,51 @@ final class ArrayWriter {
         return plain;
     }
 
+    /** Questions that are asked as one. */
+    private record Questions(PreparedStatement statement, List<Map<String, Integer>> columns) {}
+
+    /** Asks all questions in their order, and then has each row read by the reader of its question. */
+    void read(List<Question> questions, Dialect dialect) throws SQLException {
+        Questions together = together(questions, dialect);
+        int at = 0;
+        for (Question question : questions) {
+            for (Object argument : question.arguments()) {
+                together.statement().setObject(++at, Statements.plain(argument));
+            }
+        }
+        together.statement().execute();
+        for (int i = 0; i < questions.size(); i++) {
+            try (ResultSet result = together.statement().getResultSet()) {
+                if (together.columns().size() == i) {
+                    together.columns().add(Statements.columns(result));
+                }
+                Row row = new Row(result, together.columns().get(i));
+                while (result.next()) {
+                    questions.get(i).reader().read(row);
+                }
+            }
+            together.statement().getMoreResults();
+        }
+    }
+
+    private Questions together(List<Question> questions, Dialect dialect) throws SQLException {
+        List<String> kinds = questions.stream().map(Question::sql).toList();
+        Questions there = knownQuestions.get(kinds);
+        if (there != null) {
+            return there;
+        }
+        String sql = kinds.stream().map(dialect::localised).collect(Collectors.joining("; "));
+        Questions made = new Questions(connection.prepareStatement(sql), new ArrayList<>());
+        knownQuestions.put(kinds, made);
+        return made;
+    }
+
     /** Gives the statements back. */
     void release() throws SQLException {
+        for (Questions each : knownQuestions.values()) {
+            each.statement().close();
+        }
+        knownQuestions.clear();
         for (Together each : known.values()) {
             each.statement().close();
         }
