@@ -24,6 +24,8 @@ final class Bodies {
     private static final String INSERT =
             "INSERT INTO twotick_chunk (letter, number, length, crc32c, bytes) VALUES (?, ?, ?, ?, ?)";
 
+    static final String SMALL_ONES = "SELECT * FROM twotick_chunk WHERE letter {among texts} AND number = 0";
+
     private Bodies() {}
 
     static void insert(Transaction tx, LetterId letter, int number, Chunk chunk) {
@@ -88,8 +90,7 @@ final class Bodies {
             (fits ? small : big).add(letter.id());
         }
         if (!small.isEmpty()) {
-            String sql = "SELECT * FROM twotick_chunk WHERE letter {among texts} AND number = 0";
-            tx.list(sql, row -> stored.put(idOf(row), Stored.of(read(row))), Json.list(small));
+            tx.list(SMALL_ONES, row -> stored.put(idOf(row), Stored.of(read(row))), Json.list(small));
         }
         if (!big.isEmpty()) {
             String sql = """

@@ -5,6 +5,7 @@ import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,11 @@ interface Dialect {
     /** How rows of several kinds are written with one question; empty where a question costs nothing. */
     default Optional<PostgresArrays> arrays() {
         return Optional.empty();
+    }
+
+    /** How long a transaction may wait for letters that are to come along, see {@link Gathering}. */
+    default Duration gathering() {
+        return Duration.ZERO;
     }
 
     /** How long a claim may rely on where the last one stopped; the longer, the less it sees of what is due earlier. */

@@ -30,6 +30,8 @@ final class Letters {
                 size, eight_bit, utf8_headers)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
+    static final String BY_ID = "SELECT * FROM twotick_letter WHERE id {among texts}";
+
     private static final String MATCHING = """
             SELECT letter.* FROM twotick_letter AS letter
             WHERE letter.id > ? AND EXISTS (
@@ -116,7 +118,7 @@ final class Letters {
         Map<LetterId, SealedLetter> letters = new HashMap<>();
         Map<LetterId, OutboxException> damaged = new HashMap<>();
         tx.list(
-                "SELECT * FROM twotick_letter WHERE id {among texts}",
+                BY_ID,
                 row -> {
                     LetterId id = new LetterId(row.text("id"));
                     try {

@@ -5,6 +5,7 @@ import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ final class Postgres implements Dialect {
     private static final int CONNECT_SECONDS = 10;
     /** Longer than the server lets a statement run. */
     private static final int SOCKET_SECONDS = 40;
+
+    /** About what a sender needs to come back after a commit; measured, half or twice as long is worth less. */
+    private static final Duration GATHERING = Duration.ofNanos(500_000);
 
     private static final String SCHEMA_LOCK = "SELECT pg_advisory_xact_lock(8389754676633367404)";
 
@@ -237,6 +241,11 @@ final class Postgres implements Dialect {
     @Override
     public Optional<PostgresArrays> arrays() {
         return Optional.of(arrays);
+    }
+
+    @Override
+    public Duration gathering() {
+        return GATHERING;
     }
 
     @Override

@@ -37,6 +37,7 @@ final class Writer implements AutoCloseable {
     private final Thread thread = new Thread(this::work, "twotick-outbox-writer");
     private volatile boolean closed;
     private volatile Optional<Long> busySince = Optional.empty();
+    private final Gathering gathering;
     private boolean afterFault;
     private @Nullable Statements connection;
 
@@ -59,6 +60,7 @@ final class Writer implements AutoCloseable {
         this.committed = committed;
         this.storeFailed = storeFailed;
         this.companion = dialect.accompany();
+        this.gathering = new Gathering(dialect.gathering(), ticks);
         thread.setDaemon(true);
     }
 
@@ -137,12 +139,28 @@ final class Writer implements AutoCloseable {
         if (first != null) {
             batch.add(first);
             waiting.drainTo(batch, MOST_AT_ONCE - 1);
+            gather(batch);
             batch.removeIf(job -> !job.take());
             // those that ask the store themselves go first, before anything is waiting to be written that they would
             // have to see
             batch.sort(Comparator.comparing(job -> job.needs().known()));
         }
         return batch;
+    }
+
+    private void gather(List<Job<?>> batch) throws InterruptedException {
+        gathering.begin();
+        Optional<Job<?>> next = Optional.of(batch.get(0));
+        while (next.isPresent() && batch.size() < MOST_AT_ONCE) {
+            long left = gathering.left(letters(batch));
+            next = left > 0 ? Optional.ofNullable(waiting.poll(left, TimeUnit.NANOSECONDS)) : Optional.empty();
+            next.ifPresent(batch::add);
+        }
+        gathering.took(letters(batch));
+    }
+
+    private static long letters(List<Job<?>> batch) {
+        return batch.stream().mapToInt(job -> job.needs().arrivals().size()).sum();
     }
 
     /** Does what is to be done between transactions. */

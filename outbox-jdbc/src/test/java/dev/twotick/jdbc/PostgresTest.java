@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -307,6 +309,29 @@ class PostgresTest {
         assertThat(other.accept(again)).isEqualTo(new Known(first.id()));
     }
 
+    /** More than PostgreSQL or the driver should be given as one value. */
+    @Test
+    void manyBigRowsOfOneTransactionGoInParts() {
+        byte[] part = new byte[Chunk.MOST];
+        Arrays.fill(part, (byte) 'x');
+        int parts = 150;
+        try (Transactions transactions =
+                Transactions.open(new Postgres(JdbcSettings.of(database.url()), new PostgresClock()), true)) {
+            transactions.write("store", tx -> {
+                for (int number = 0; number < parts; number++) {
+                    Bodies.insert(tx, new LetterId("1c3c3es06ccrh76o"), number, Chunk.of(part));
+                }
+                Bodies.expect(tx, new LetterId("1c3c3es06ccrh76o"));
+                return true;
+            });
+
+            String stored = "SELECT sum(length(bytes)) AS octets, count(DISTINCT number) AS parts FROM twotick_chunk";
+            assertThat(transactions.read(
+                            "count", tx -> tx.only(stored, row -> List.of(row.number("octets"), row.number("parts")))))
+                    .containsExactly((long) parts * Chunk.MOST, (long) parts);
+        }
+    }
+
     @Test
     void findsWorkByIndexHoweverMuchIsStored() throws SQLException {
         Postgres dialect = new Postgres(JdbcSettings.of(database.url()), new PostgresClock());
@@ -323,10 +348,26 @@ class PostgresTest {
             assertThat(plan(sql, Items.BY_KEY, "[[\"a\",1]]")).contains("Index Scan using twotick_item_pkey");
             assertThat(plan(sql, "{ready items}", "[\"a\"]", "SUBMISSION", 5L, 10))
                     .contains("Index Scan using twotick_item_pkey");
+            assertThat(plan(sql, Bodies.SMALL_ONES, "[\"a\"]"))
+                    .containsPattern("Index Scan (on|using) twotick_chunk_pkey");
+            assertThat(plan(sql, Letters.BY_ID, "[\"a\"]"))
+                    .containsPattern("Index Scan (on|using) twotick_letter_pkey");
+            assertThat(plan(
+                            sql,
+                            dialect.arrays()
+                                    .orElseThrow()
+                                    .of(Items.UPDATE, connection)
+                                    .sql(),
+                            nothing(16)))
+                    .contains("Index Scan using twotick_item_pkey");
             assertThat(plan(sql, Items.RUN_OUT, 5L, 10)).contains("twotick_item_leased");
             assertThat(plan(sql, Items.PAST_DEADLINE, 5L, 10)).contains("twotick_item_deadline");
             assertThat(plan(sql, Purge.OLDEST, 0, 5L, 10)).contains("twotick_retention_pkey");
         }
+    }
+
+    private static Object[] nothing(int columns) {
+        return Collections.nCopies(columns, Optional.empty()).toArray();
     }
 
     private static String plan(Statements sql, String statement, Object... arguments) throws SQLException {

@@ -11,6 +11,7 @@ import dev.twotick.outbox.OutboxException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,9 +47,15 @@ class WriterTest {
     private static final class Faulty extends Sqlite {
         private final AtomicInteger connections = new AtomicInteger();
         private final AtomicInteger begun = new AtomicInteger();
+        private Duration gathering = Duration.ZERO;
 
         Faulty(Path file) {
             super(new SqliteFile(file), Sqlite.PATIENCE, InstantSource.system());
+        }
+
+        @Override
+        public Duration gathering() {
+            return gathering;
         }
 
         @Override
@@ -134,6 +141,43 @@ class WriterTest {
                 .as("one for the holder, one for the ten")
                 .isEqualTo(2);
         assertThat(stored()).isEqualTo(10);
+    }
+
+    private Future<Boolean> send() {
+        SealedLetter letter = samples.letter(Instant.EPOCH);
+        return threads.submit(() -> transactions.write(
+                "send",
+                Transaction.Needs.arrival(letter),
+                tx -> Intake.accept(tx, letter, Optional.of(Intake.whole(letter)))
+                                .orElseThrow()
+                        instanceof Accepted));
+    }
+
+    @Test
+    void sendersWhoComeBackTogetherShareACommitAgain() throws Exception {
+        transactions.close();
+        sqlite.gathering = Duration.ofSeconds(20);
+        transactions = Transactions.open(sqlite, true);
+        CountDownLatch held = new CountDownLatch(1);
+        Future<Boolean> holder = threads.submit(() -> transactions.write("hold", tx -> opened(held)));
+        await().until(() -> sqlite.begun.get() > 0 && transactions.waiting() == 0);
+        List<Future<Boolean>> sent = new ArrayList<>(List.of(send(), send()));
+        await().until(() -> transactions.waiting() == 2);
+        held.countDown();
+        for (Future<Boolean> each : sent) {
+            assertThat(each.get(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(holder.get(30, TimeUnit.SECONDS)).isTrue();
+        int before = sqlite.begun.get();
+
+        Future<Boolean> first = send();
+        await().until(() -> transactions.waiting() == 0);
+        assertThat(first.isDone()).as("it waits for the other one").isFalse();
+        Future<Boolean> second = send();
+
+        assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(sqlite.begun.get() - before).isEqualTo(1);
     }
 
     @Test
