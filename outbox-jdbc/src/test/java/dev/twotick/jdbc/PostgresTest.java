@@ -326,9 +326,9 @@ class PostgresTest {
             });
 
             String stored = "SELECT sum(length(bytes)) AS octets, count(DISTINCT number) AS parts FROM twotick_chunk";
-            assertThat(transactions.read(
-                            "count", tx -> tx.only(stored, row -> List.of(row.number("octets"), row.number("parts")))))
-                    .containsExactly((long) parts * Chunk.MOST, (long) parts);
+            List<Long> found = transactions.read(
+                    "count", tx -> tx.only(stored, row -> List.of(row.number("octets"), row.number("parts"))));
+            assertThat(found).containsExactly((long) parts * Chunk.MOST, (long) parts);
         }
     }
 
