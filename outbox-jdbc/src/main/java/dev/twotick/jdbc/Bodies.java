@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,9 @@ final class Bodies {
     private static final String INSERT =
             "INSERT INTO twotick_chunk (letter, number, length, crc32c, bytes) VALUES (?, ?, ?, ?, ?)";
 
-    static final String SMALL_ONES = "SELECT * FROM twotick_chunk WHERE letter {among texts} AND number = 0";
+    private static final String FIRST = "SELECT * FROM twotick_chunk WHERE letter {among texts} AND number = 0";
+
+    static final String SMALL_ONES = FIRST + " AND length <= " + SMALL;
 
     private Bodies() {}
 
@@ -77,9 +79,23 @@ final class Bodies {
         return new Chunk(row.bytes("bytes"), row.number("length"), row.number("crc32c"));
     }
 
-    /** What leases of these letters need of their bytes, or why they cannot be had. */
-    static Map<LetterId, Stored> stored(Transaction tx, List<SealedLetter> letters) throws SQLException {
-        Map<LetterId, Stored> stored = new HashMap<>();
+    /** Whether there is room for all of so many letters, if they are small. */
+    static boolean isRoomFor(int letters) {
+        return letters <= ROOM / SMALL;
+    }
+
+    /** To read the bytes of those of the letters that are small. */
+    static Question question(List<LetterId> letters, Map<LetterId, Stored> stored) {
+        return Question.of(SMALL_ONES, keeper(stored), Json.list(letters));
+    }
+
+    private static Row.Reader<Boolean> keeper(Map<LetterId, Stored> stored) {
+        return row -> stored.put(idOf(row), Stored.of(read(row))) == null;
+    }
+
+    /** Adds what leases of these letters need of their bytes, or why they cannot be had, to what is known already. */
+    static void complete(Transaction tx, Collection<SealedLetter> letters, Map<LetterId, Stored> stored)
+            throws SQLException {
         List<LetterId> small = new ArrayList<>();
         List<LetterId> big = new ArrayList<>();
         long room = ROOM;
@@ -87,17 +103,20 @@ final class Bodies {
             long size = letter.wire().size();
             boolean fits = size <= Math.min(SMALL, room);
             room -= fits ? size : 0;
-            (fits ? small : big).add(letter.id());
+            if (!fits) {
+                big.add(letter.id());
+            } else if (!stored.containsKey(letter.id())) {
+                small.add(letter.id());
+            }
         }
         if (!small.isEmpty()) {
-            tx.list(SMALL_ONES, row -> stored.put(idOf(row), Stored.of(read(row))), Json.list(small));
+            tx.list(FIRST, keeper(stored), Json.list(small));
         }
         if (!big.isEmpty()) {
             String sql = """
                     SELECT letter, sum(length(bytes)) AS total FROM twotick_chunk WHERE letter {among texts} GROUP BY letter""";
             tx.list(sql, row -> stored.put(idOf(row), Stored.of(row.number("total"))), Json.list(big));
         }
-        return stored;
     }
 
     private static LetterId idOf(Row row) throws SQLException {

@@ -113,11 +113,15 @@ final class Items {
         return items;
     }
 
-    /** The items of letters that are due for a desk, no more than so many of each. */
-    static Map<LetterId, List<Item>> ready(Transaction tx, Desk desk, List<LetterId> letters, int limit)
-            throws SQLException {
+    /**
+     * The items of letters that are due for a desk, no more than so many of each.
+     *
+     * @param others what else to ask, at the same time
+     */
+    static Map<LetterId, List<Item>> ready(
+            Transaction tx, Desk desk, List<LetterId> letters, int limit, List<Question> others) throws SQLException {
         Map<LetterId, List<Item>> ready = new LinkedHashMap<>();
-        for (Item item : Legible.grouped(tx, letters, desk, limit)) {
+        for (Item item : Legible.grouped(tx, letters, desk, limit, others)) {
             List<Item> ofLetter = ready.computeIfAbsent(item.letter(), any -> new ArrayList<>());
             if (ofLetter.size() < limit) {
                 ofLetter.add(item);

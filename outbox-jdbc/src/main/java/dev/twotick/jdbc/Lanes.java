@@ -118,12 +118,15 @@ final class Lanes implements Turns.Due<SQLException> {
     @Override
     public List<LetterId> next(Lane lane, int limit) throws SQLException {
         List<LetterId> letters = new ArrayList<>();
-        while (letters.size() < limit) {
+        boolean more = true;
+        while (more && letters.size() < limit) {
             Place last = reached.containsKey(lane) ? reached.get(lane) : start(lane);
-            List<Place> places = places(lane, last, limit - letters.size());
+            int asked = limit - letters.size();
+            List<Place> places = places(lane, last, asked);
             if (places.isEmpty()) {
                 break;
             }
+            more = places.size() == asked;
             places.stream()
                     .map(place -> new LetterId(place.letter()))
                     .filter(given::add)

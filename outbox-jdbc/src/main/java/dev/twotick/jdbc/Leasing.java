@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,10 +69,15 @@ final class Leasing {
         if (chosen.isEmpty()) {
             return leases;
         }
-        Map<LetterId, List<Item>> ready = Items.ready(tx, wish.desk(), chosen, wish.maxItems());
-        Letters.Found found = letters.findAll(tx, List.copyOf(ready.keySet()));
-        Map<LetterId, Bodies.Stored> bodies =
-                Bodies.stored(tx, List.copyOf(found.letters().values()));
+        Letters.Found found = Letters.Found.none();
+        Map<LetterId, Bodies.Stored> bodies = new HashMap<>();
+        List<Question> others = new ArrayList<>(List.of(letters.question(chosen, found)));
+        if (Bodies.isRoomFor(chosen.size())) {
+            others.add(Bodies.question(chosen, bodies));
+        }
+        Map<LetterId, List<Item>> ready = Items.ready(tx, wish.desk(), chosen, wish.maxItems(), others);
+        found.letters().keySet().retainAll(ready.keySet());
+        Bodies.complete(tx, found.letters().values(), bodies);
         for (LetterId id : chosen) {
             List<Item> items = ready.getOrDefault(id, List.of());
             Optional<SealedLetter> letter = items.isEmpty() ? Optional.empty() : whole(tx, id, items, found, bodies);

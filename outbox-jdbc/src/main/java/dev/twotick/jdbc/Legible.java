@@ -45,16 +45,28 @@ final class Legible {
         return found.values();
     }
 
-    /** Reads due items of several letters, so many of each, those due longest first. */
-    static List<Item> grouped(Transaction tx, List<LetterId> letters, Desk desk, int limit) throws SQLException {
+    /**
+     * Reads due items of several letters, so many of each, those due longest first.
+     *
+     * @param others what else to ask, at the same time
+     */
+    static List<Item> grouped(Transaction tx, List<LetterId> letters, Desk desk, int limit, List<Question> others)
+            throws SQLException {
         String ids = Json.list(letters);
+        List<Question> unasked = new ArrayList<>(others);
         int asked = limit;
         while (true) {
-            Found<Item> found = read(tx, "{ready items}", Items::read, ids, desk.name(), tx.now(), asked);
-            if (found.faults().isEmpty() || found.rows() < asked) {
-                found.faults().forEach(Legible::passOver);
-                return found.values();
+            List<OutboxException> faults = new ArrayList<>(0);
+            List<Item> items = new ArrayList<>();
+            Row.Reader<Boolean> reader =
+                    row -> read(row, Items::read, faults).map(items::add).isPresent();
+            unasked.add(0, Question.of("{ready items}", reader, ids, desk.name(), tx.now(), asked));
+            tx.read(unasked);
+            if (faults.isEmpty() || items.size() + faults.size() < asked) {
+                faults.forEach(Legible::passOver);
+                return items;
             }
+            unasked.clear();
             asked *= 2;
         }
     }

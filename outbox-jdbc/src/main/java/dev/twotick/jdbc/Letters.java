@@ -113,22 +113,19 @@ final class Letters {
         return tx.first("SELECT * FROM twotick_letter WHERE id = ?", this::read, id.value());
     }
 
-    /** Reads several letters, and tells of those whose row is damaged. */
-    Found findAll(Transaction tx, List<LetterId> ids) throws SQLException {
-        Map<LetterId, SealedLetter> letters = new HashMap<>();
-        Map<LetterId, OutboxException> damaged = new HashMap<>();
-        tx.list(
+    /** To read several letters. */
+    Question question(List<LetterId> ids, Found found) {
+        return Question.of(
                 BY_ID,
                 row -> {
                     LetterId id = new LetterId(row.text("id"));
                     try {
-                        return letters.put(id, read(row));
+                        return found.letters().put(id, read(row));
                     } catch (OutboxException e) {
-                        return damaged.put(id, e);
+                        return found.damaged().put(id, e);
                     }
                 },
                 Json.list(ids));
-        return new Found(letters, damaged);
     }
 
     /**
@@ -137,7 +134,12 @@ final class Letters {
      * @param letters those that could be read
      * @param damaged those that could not, and why
      */
-    record Found(Map<LetterId, SealedLetter> letters, Map<LetterId, OutboxException> damaged) {}
+    record Found(Map<LetterId, SealedLetter> letters, Map<LetterId, OutboxException> damaged) {
+        /** None yet. */
+        static Found none() {
+            return new Found(new HashMap<>(), new HashMap<>());
+        }
+    }
 
     /**
      * Reads the letters that a query asks for, in the order of their ids, which is that of their acceptance. One that cannot be

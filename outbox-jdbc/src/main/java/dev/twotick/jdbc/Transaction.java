@@ -161,6 +161,12 @@ final class Transaction {
         numbers.keep();
     }
 
+    /** Asks several questions, whose readers keep the answers. */
+    void read(List<Question> questions) throws SQLException {
+        flush();
+        statements.read(questions);
+    }
+
     int update(String sql, Object... arguments) throws SQLException {
         flush();
         return statements.update(sql, arguments);
