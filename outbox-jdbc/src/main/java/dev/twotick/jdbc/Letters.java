@@ -102,6 +102,7 @@ final class Letters {
             tx.later("DELETE FROM twotick_" + table + " WHERE letter = ?", letter.value());
         }
         tx.later("DELETE FROM twotick_letter WHERE id = ?", letter.value());
+        tx.gone(letter);
     }
 
     /**

@@ -35,14 +35,16 @@ final class RoundTrip {
     /** Statements that are sent as one. */
     private record Together(PreparedStatement statement, List<ManyRows> parts) {}
 
-    /** Writes all rows, kind by kind in the order of the map. */
+    /** Writes all rows, kind by kind: first what is deleted, then what is added, then what is changed. */
     void write(Map<String, List<@Nullable Object[]>> rows) throws SQLException {
         Map<String, List<List<@Nullable Object[]>>> slices = new HashMap<>();
         rows.forEach((sql, all) -> slices.put(sql, slices(all)));
         int most = slices.values().stream().mapToInt(List::size).max().orElse(0);
         for (int i = 0; i < most; i++) {
             int round = i;
+            // in one order, so that there are few texts for the server to know, whichever step came first
             List<String> kinds = rows.keySet().stream()
+                    .sorted()
                     .filter(sql -> round < slices.getOrDefault(sql, List.of()).size())
                     .toList();
             write(

@@ -1,5 +1,6 @@
 package dev.twotick.jdbc;
 
+import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lane;
@@ -133,6 +134,12 @@ final class Transaction {
         backlogChange += Items.waiting(item) - Items.waiting(before);
         items.put(key, Optional.of(item));
         changed.put(key, item);
+    }
+
+    /** A letter's items are there no more, for the steps that follow. */
+    void gone(LetterId letter) {
+        items.replaceAll((key, item) -> key.letter().equals(letter) ? Optional.empty() : item);
+        changed.keySet().removeIf(key -> key.letter().equals(letter));
     }
 
     /**

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.twotick.confirmation.Evidence;
+import dev.twotick.confirmation.EvidenceLevel;
+import dev.twotick.confirmation.Trust;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Acceptance.Accepted;
+import dev.twotick.outbox.Event;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
 import java.nio.file.Path;
@@ -178,6 +182,35 @@ class WriterTest {
         assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
         assertThat(second.get(30, TimeUnit.SECONDS)).isTrue();
         assertThat(sqlite.begun.get() - before).isEqualTo(1);
+    }
+
+    @Test
+    void whatComesBackAboutALetterThatIsRemovedInTheSameCommitIsNotKept() throws Exception {
+        SealedLetter letter = samples.letter(Instant.EPOCH);
+        ItemKey key = new ItemKey(letter.id(), 1);
+        Evidence late = new Evidence(
+                "late",
+                letter.id(),
+                1,
+                EvidenceLevel.DELIVERED,
+                "dsn",
+                Trust.PLAUSIBLE,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        transactions.write("accept", tx -> Intake.accept(tx, letter, Optional.of(Intake.whole(letter))));
+
+        List<Event> told = transactions.write("remove and tell", Transaction.Needs.items(List.of(key)), tx -> {
+            Letters.remove(tx, letter.id());
+            return Proofs.add(tx, List.of(late));
+        });
+
+        assertThat(told).isEmpty();
+        String rows = "SELECT (SELECT count(*) FROM twotick_event) + (SELECT count(*) FROM twotick_evidence) AS n";
+        long left = transactions.read("count", tx -> tx.only(rows, row -> row.number("n")));
+        assertThat(left).isZero();
     }
 
     @Test
