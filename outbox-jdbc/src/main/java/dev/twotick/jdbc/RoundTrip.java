@@ -36,8 +36,8 @@ final class RoundTrip {
     private record Together(PreparedStatement statement, List<ManyRows> parts) {}
 
     /** Writes all rows, kind by kind: first what is deleted, then what is added, then what is changed. */
-    void write(Map<String, List<@Nullable Object[]>> rows) throws SQLException {
-        Map<String, List<List<@Nullable Object[]>>> slices = new HashMap<>();
+    void write(Map<String, List<Object[]>> rows) throws SQLException {
+        Map<String, List<List<Object[]>>> slices = new HashMap<>();
         rows.forEach((sql, all) -> slices.put(sql, slices(all)));
         int most = slices.values().stream().mapToInt(List::size).max().orElse(0);
         for (int i = 0; i < most; i++) {
@@ -55,8 +55,8 @@ final class RoundTrip {
         }
     }
 
-    private static List<List<@Nullable Object[]>> slices(List<@Nullable Object[]> rows) {
-        List<List<@Nullable Object[]>> slices = new ArrayList<>();
+    private static List<List<Object[]>> slices(List<Object[]> rows) {
+        List<List<Object[]>> slices = new ArrayList<>();
         int begin = 0;
         long octets = 0;
         for (int i = 0; i < rows.size(); i++) {
@@ -72,7 +72,7 @@ final class RoundTrip {
         return slices;
     }
 
-    private static long octets(@Nullable Object[] row) {
+    private static long octets(Object[] row) {
         long octets = 0;
         for (Object value : row) {
             octets += value instanceof byte[] bytes ? bytes.length : 0;
@@ -80,7 +80,7 @@ final class RoundTrip {
         return octets;
     }
 
-    private void write(List<String> kinds, List<List<@Nullable Object[]>> rows) throws SQLException {
+    private void write(List<String> kinds, List<List<Object[]>> rows) throws SQLException {
         Together together = together(kinds);
         List<Array> bound = new ArrayList<>();
         int at = 0;
@@ -114,7 +114,7 @@ final class RoundTrip {
         return made;
     }
 
-    private static Object[] column(List<@Nullable Object[]> rows, int column, String type) {
+    private static @Nullable Object[] column(List<Object[]> rows, int column, String type) {
         @Nullable
         Object[] values = switch (type) {
             case "int8" -> new Long[rows.size()];

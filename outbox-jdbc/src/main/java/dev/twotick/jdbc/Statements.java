@@ -70,17 +70,17 @@ final class Statements implements AutoCloseable {
     }
 
     /** Runs statements, each with all of its rows of arguments. */
-    void updateAll(Map<String, List<@Nullable Object[]>> rows) throws SQLException {
+    void updateAll(Map<String, List<Object[]>> rows) throws SQLException {
         if (atOnce.isPresent()) {
             atOnce.get().write(rows);
             return;
         }
-        for (Map.Entry<String, List<@Nullable Object[]>> each : rows.entrySet()) {
+        for (Map.Entry<String, List<Object[]>> each : rows.entrySet()) {
             updateAll(each.getKey(), each.getValue());
         }
     }
 
-    private void updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+    private void updateAll(String sql, List<Object[]> rows) throws SQLException {
         if (rows.size() == 1) {
             update(sql, rows.get(0));
             return;

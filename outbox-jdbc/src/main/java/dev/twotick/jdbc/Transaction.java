@@ -27,7 +27,7 @@ final class Transaction {
     private final Numbers numbers;
     private final Map<ItemKey, Optional<Item>> items;
     private final Map<ItemKey, Item> changed = new LinkedHashMap<>();
-    private final Map<String, List<@Nullable Object[]>> rows = new LinkedHashMap<>();
+    private final Map<String, List<Object[]>> rows = new LinkedHashMap<>();
     private final Arrivals arrivals;
     private final Set<Lane> lanes = new HashSet<>();
     private long backlogChange;
