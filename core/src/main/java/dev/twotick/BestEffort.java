@@ -39,9 +39,9 @@ final class BestEffort implements TwotickListener, AutoCloseable {
                 new Engine.Parts(outbox, relays, Optional.empty(), List.of(), keys, listeners), options.oneTry(), io);
     }
 
-    /** Forgets the oldest; all calls come on one thread, so nothing else touches the queue. */
+    /** Forgets the oldest. */
     @Override
-    public void onEvent(Event event) {
+    public synchronized void onEvent(Event event) {
         boolean mayBeTheEnd =
                 event.type() != EventType.ACCEPTED && event.type().leadsTo().isPresent();
         boolean over = mayBeTheEnd

@@ -1,70 +1,156 @@
 package dev.twotick.dispatch;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls one listener, one call after the other. Whoever calls never waits. Thread-safe. */
+/**
+ * Calls one listener, one call after the other. Whoever calls never waits. To wake a thread costs more than most calls, so one
+ * that has called all there was looks again by itself a moment later before it wants to be woken: under load it is woken for many
+ * calls at a time. Thread-safe.
+ */
 final class ListenerThread {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerThread.class);
-    private static final long IDLE_SECONDS = 10;
+    private static final long IDLE = Duration.ofSeconds(10).toNanos();
+    private static final long MOMENT = Duration.ofMillis(1).toNanos();
 
     private final TwotickListener listener;
+    private final int mostWaiting;
     private final AtomicLong leftOut = new AtomicLong();
-    private final ThreadPoolExecutor caller;
-    private volatile @Nullable Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private final Condition over = lock.newCondition();
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private List<Call> calls = new ArrayList<>();
+    private boolean asleep;
+    private boolean ended;
+    private volatile boolean cut;
+    private @Nullable Thread thread;
 
+    /** A call, and of how many events it tells. */
+    private record Call(int events, Consumer<TwotickListener> what) {}
+
+    /** Has a thread while there is something to call. */
     ListenerThread(TwotickListener listener, int mostWaiting) {
         this.listener = listener;
-        this.caller = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(mostWaiting),
-                this::thread,
-                this::whenFull);
-        caller.allowCoreThreadTimeOut(true);
+        this.mostWaiting = mostWaiting;
     }
 
-    private Thread thread(Runnable work) {
-        Thread made = new Thread(work, "twotick-listeners");
-        made.setDaemon(true);
-        thread = made;
-        return made;
-    }
-
-    private void whenFull(Runnable call, ThreadPoolExecutor full) {
-        if (Thread.currentThread().equals(thread)) {
+    /**
+     * Has it called soon.
+     *
+     * @param events how many it is to hear of by that call
+     */
+    void call(int events, Consumer<TwotickListener> what) {
+        Call call = new Call(events, what);
+        boolean isFull;
+        boolean isOwn;
+        lock.lock();
+        try {
+            if (ended) {
+                return;
+            }
+            // the one that is being called is not waiting
+            isFull = unfinished.get() > mostWaiting;
+            isOwn = Thread.currentThread().equals(thread);
+            if (!isFull) {
+                unfinished.addAndGet(events);
+                calls.add(call);
+                wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isFull && isOwn) {
             // what a listener brings about itself is as fast as it is
-            call.run();
-        } else if (!full.isShutdown() && leftOut.getAndIncrement() == 0) {
+            call(listener, what);
+        } else if (isFull && leftOut.getAndAdd(events) == 0) {
             LOG.warn(
                     "the listener {} does not keep up: calls to it are left out while too many wait; the ledger has what it misses",
                     name());
         }
     }
 
-    void call(Consumer<TwotickListener> call) {
-        caller.execute(() -> callNow(call));
+    private void wake() {
+        if (thread == null) {
+            Thread made = new Thread(this::work, "twotick-listeners");
+            made.setDaemon(true);
+            thread = made;
+            made.start();
+        } else if (asleep) {
+            asleep = false;
+            news.signal();
+        }
+    }
+
+    private void work() {
+        for (List<Call> all = next(); !all.isEmpty(); all = next()) {
+            all.forEach(this::make);
+        }
+    }
+
+    /** All that is to be called; nothing when the thread is to end. */
+    private List<Call> next() {
+        lock.lock();
+        try {
+            await(MOMENT);
+            asleep = true;
+            await(IDLE);
+            asleep = false;
+            List<Call> all = calls;
+            calls = new ArrayList<>();
+            if (all.isEmpty()) {
+                thread = null;
+                over.signalAll();
+            }
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(long nanos) {
+        long left = nanos;
+        try {
+            while (!ended && calls.isEmpty() && left > 0) {
+                left = news.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // a listener may have left it behind; the thread ends when it is told to
+            LOG.debug("the thread of the listener {} was interrupted", name(), e);
+        }
+    }
+
+    private void make(Call call) {
+        if (!cut) {
+            call(listener, call.what());
+            unfinished.addAndGet(-call.events());
+        }
+    }
+
+    /** Calls a listener, whatever it throws. */
+    static void call(TwotickListener listener, Consumer<TwotickListener> call) {
+        try {
+            call.accept(listener);
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "the listener {} failed; the others are called",
+                    listener.getClass().getName(),
+                    e);
+        }
     }
 
     /** How many calls were left out. */
     long leftOut() {
         return leftOut.get();
-    }
-
-    private void callNow(Consumer<TwotickListener> call) {
-        try {
-            call.accept(listener);
-        } catch (RuntimeException | Error e) {
-            LOG.error("the listener {} failed; the others are called", name(), e);
-        }
     }
 
     private String name() {
@@ -73,21 +159,40 @@ final class ListenerThread {
 
     /** Takes no more calls. */
     void end() {
-        caller.shutdown();
+        lock.lock();
+        try {
+            ended = true;
+            news.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Waits for what is to be called. */
+    /** Waits for what is to be called; what is not by then is left out. */
     void awaitEnd(long nanos) {
+        lock.lock();
         try {
-            if (!caller.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
-                leftOut.addAndGet(caller.shutdownNow().size());
+            long left = nanos;
+            while (thread != null && left > 0) {
+                left = over.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            leftOut.addAndGet(caller.shutdownNow().size());
             Thread.currentThread().interrupt();
+        } finally {
+            cutShort();
+            lock.unlock();
         }
         if (leftOut.get() > 0) {
             LOG.warn("{} calls to the listener {} were left out", leftOut, name());
+        }
+    }
+
+    private void cutShort() {
+        Thread late = thread;
+        if (late != null) {
+            cut = true;
+            leftOut.addAndGet(Math.max(0, unfinished.get() - 1));
+            late.interrupt();
         }
     }
 }

@@ -9,12 +9,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Calls each listener on a thread of its own, so that a slow or failing one stops neither a submission nor another listener. */
+/**
+ * Calls each listener on a thread of its own, so that a slow or failing one stops neither a submission nor another listener.
+ * Thread-safe.
+ */
 public final class Listeners implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;
     private static final long CLOSE_SECONDS = 5;
 
     private final List<ListenerThread> threads = new CopyOnWriteArrayList<>();
+    private final List<TwotickListener> notes = new CopyOnWriteArrayList<>();
 
     /**
      * Begins with some listeners. Calls to one that does not keep up are left out when 10,000 wait for it.
@@ -26,12 +30,13 @@ public final class Listeners implements AutoCloseable {
     }
 
     /**
-     * Adds a listener to which no call is ever left out: one that only notes what it hears.
+     * Adds a listener to which no call is ever left out: one that only notes what it hears. It is called at once by whoever has
+     * something to tell, on any thread and by many at a time, so it must be thread-safe and never block.
      *
      * @param listener hears what happens from now on
      */
     public void add(TwotickListener listener) {
-        threads.add(new ListenerThread(listener, Integer.MAX_VALUE));
+        notes.add(listener);
     }
 
     /**
@@ -40,27 +45,32 @@ public final class Listeners implements AutoCloseable {
      * @param events the events, in the order of the ledger
      */
     public void events(List<Event> events) {
-        events.forEach(event -> call(listener -> listener.onEvent(event)));
+        if (!events.isEmpty()) {
+            call(
+                    events.size(),
+                    listener -> events.forEach(event -> ListenerThread.call(listener, one -> one.onEvent(event))));
+        }
     }
 
     void submission(String relay, SubmissionOutcome outcome, Duration took) {
-        call(listener -> listener.onSubmission(relay, outcome, took));
+        call(1, listener -> listener.onSubmission(relay, outcome, took));
     }
 
     void relayHeld(String relay, String reason, Duration nextTry) {
-        call(listener -> listener.onRelayHeld(relay, reason, nextTry));
+        call(1, listener -> listener.onRelayHeld(relay, reason, nextTry));
     }
 
     void unmatched(Claim claim) {
-        call(listener -> listener.onUnmatched(claim));
+        call(1, listener -> listener.onUnmatched(claim));
     }
 
     void trouble(String part, Throwable failure) {
-        call(listener -> listener.onTrouble(part, failure));
+        call(1, listener -> listener.onTrouble(part, failure));
     }
 
-    private void call(Consumer<TwotickListener> call) {
-        threads.forEach(thread -> thread.call(call));
+    private void call(int events, Consumer<TwotickListener> call) {
+        notes.forEach(listener -> ListenerThread.call(listener, call));
+        threads.forEach(thread -> thread.call(events, call));
     }
 
     /** Calls what waits, for a few seconds at most. Idempotent. */

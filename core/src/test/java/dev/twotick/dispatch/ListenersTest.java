@@ -99,10 +99,10 @@ class ListenersTest {
                     }
                 },
                 3);
-        thread.call(listener -> listener.onTrouble("test", new IllegalStateException()));
+        thread.call(1, listener -> listener.onTrouble("test", new IllegalStateException()));
         Awaitility.await().until(() -> heard.get() == 1);
         for (int i = 0; i < 5; i++) {
-            thread.call(listener -> listener.onTrouble("test", new IllegalStateException()));
+            thread.call(1, listener -> listener.onTrouble("test", new IllegalStateException()));
         }
         assertThat(thread.leftOut()).isEqualTo(2);
         slow.countDown();
