@@ -7,6 +7,8 @@ import dev.twotick.dispatch.Listeners;
 import dev.twotick.dispatch.Relay;
 import dev.twotick.dispatch.TwotickListener;
 import dev.twotick.letter.LetterId;
+import dev.twotick.letter.SealedLetter;
+import dev.twotick.outbox.Acceptance;
 import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
@@ -58,9 +60,12 @@ final class BestEffort implements TwotickListener, AutoCloseable {
         return outbox;
     }
 
-    Tracking submit(LetterId id) {
+    Acceptance accept(SealedLetter letter) {
         engine.start();
-        engine.wake();
+        return engine.accept(letter);
+    }
+
+    Tracking tracking(LetterId id) {
         return new Tracking(id, trackings);
     }
 

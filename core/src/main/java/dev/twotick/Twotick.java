@@ -154,16 +154,8 @@ public final class Twotick implements AutoCloseable {
         Outbox target = durably ? outbox : bestEffort.outbox();
         checkRoom(target);
         SealedLetter sealed = reception.seal(letter, assurance, target.now());
-        Acceptance acceptance = target.accept(sealed);
-        LetterId id = idOf(letter, sealed, acceptance);
-        if (acceptance instanceof Acceptance.Accepted accepted) {
-            listeners.events(accepted.events());
-        }
-        if (!durably) {
-            return bestEffort.submit(id);
-        }
-        engine.wake();
-        return new Tracking(id, trackings);
+        LetterId id = idOf(letter, sealed, durably ? engine.accept(sealed) : bestEffort.accept(sealed));
+        return durably ? new Tracking(id, trackings) : bestEffort.tracking(id);
     }
 
     /**

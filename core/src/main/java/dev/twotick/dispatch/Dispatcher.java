@@ -1,5 +1,6 @@
 package dev.twotick.dispatch;
 
+import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Lease;
 import dev.twotick.transport.SubmissionOutcome;
@@ -36,9 +37,14 @@ final class Dispatcher implements Clerk, Batch.Owner {
     private final Hand hand;
     private final Runnable turn = this::wake;
     private final AtomicInteger lanes = new AtomicInteger();
+    private final ReentrantLock beginning = new ReentrantLock();
     private final ReentrantLock idling = new ReentrantLock();
     private final Condition idle = idling.newCondition();
     private volatile boolean draining;
+
+    /** Whether more may be due than the last claim took, so that it is not a new letter's turn yet. */
+    private volatile boolean moreIsDue = true;
+
     private boolean answerWasLost;
 
     Dispatcher(
@@ -71,11 +77,46 @@ final class Dispatcher implements Clerk, Batch.Owner {
         surroundings.wake().accept(this);
     }
 
+    /** How long it leases what it takes. */
+    Duration leaseTtl() {
+        return leaseTtl;
+    }
+
+    /** Whether a letter that is about to be accepted may be taken at once: nobody waits whose turn it would be. */
+    boolean isFreeFor(SealedLetter letter) {
+        return mayBegin()
+                && !moreIsDue
+                && letter.envelope().recipients().size() <= MOST_ITEMS
+                && firstOpen().map(this::room).orElse(0) > 0
+                && !hand.isFull();
+    }
+
+    /**
+     * Takes what was leased with its acceptance.
+     *
+     * @param mark the time of {@link LeaseKeeper#mark} before
+     */
+    void take(Lease lease, long mark) {
+        leases.keep(lease, mark);
+        hand.add(intake.pieces(List.of(lease)));
+        if (draining) {
+            giveBack();
+        } else if (relays.stream().anyMatch(relay -> connections(relay) > 0)) {
+            beginAll();
+        } else if (lanes.get() == 0) {
+            wake();
+        }
+    }
+
     /** Begins nothing new; what is not begun is given back. */
     void drain() {
         draining = true;
-        hand.takeAll().forEach(piece -> outcomes.release(piece.lease(), piece.items(), "this process ends"));
+        giveBack();
         relays.forEach(relay -> relay.wantNoMore(turn));
+    }
+
+    private void giveBack() {
+        hand.takeAll().forEach(piece -> outcomes.release(piece.lease(), piece.items(), "this process ends"));
     }
 
     /** Connections in use. */
@@ -97,20 +138,24 @@ final class Dispatcher implements Clerk, Batch.Owner {
         return !draining && ledger.mayBegin();
     }
 
-    /** For the first relay that is not away: a busy relay lets letters wait, and only a failing one hands them on. */
+    /** A busy relay lets letters wait, and only a failing one hands them on. */
+    private Optional<Relay> firstOpen() {
+        return relays.stream().filter(relay -> !relay.isAway()).findFirst();
+    }
+
     private int lease() {
-        Optional<Relay> open = relays.stream().filter(relay -> !relay.isAway()).findFirst();
+        Optional<Relay> open = firstOpen();
         int most = open.map(this::room).orElse(0);
+        open.filter(relay -> connections(relay) == 0).ifPresent(relay -> relay.want(turn));
         if (most <= 0 || hand.isFull()) {
+            moreIsDue = true;
             return 0;
         }
         long mark = leases.mark();
         // of a claim whose answer was lost nobody knows, so all its letters pass for lost: the next one is of a single
         // letter
         int letters = answerWasLost ? 1 : Math.min(most, MOST_LETTERS);
-        answerWasLost = true;
-        List<Lease> taken = ledger.outbox().lease(Desk.SUBMISSION, letters, MOST_ITEMS, leaseTtl);
-        answerWasLost = false;
+        List<Lease> taken = claim(letters);
         taken.forEach(lease -> leases.keep(lease, mark));
         hand.add(intake.pieces(taken));
         if (taken.isEmpty() && hand.size() == 0) {
@@ -119,12 +164,20 @@ final class Dispatcher implements Clerk, Batch.Owner {
         return taken.size();
     }
 
-    private int room(Relay relay) {
-        int connections = connections(relay);
-        if (connections == 0) {
-            relay.want(turn);
+    private List<Lease> claim(int letters) {
+        answerWasLost = true;
+        try {
+            List<Lease> taken = ledger.outbox().lease(Desk.SUBMISSION, letters, MOST_ITEMS, leaseTtl);
+            answerWasLost = false;
+            moreIsDue = taken.size() == letters;
+            return taken;
+        } finally {
+            moreIsDue |= answerWasLost;
         }
-        int letters = connections * relay.batchSize() + relay.ahead();
+    }
+
+    private int room(Relay relay) {
+        int letters = connections(relay) * relay.batchSize() + relay.ahead();
         return Math.min(letters, relay.allowedByRate()) - hand.size();
     }
 
@@ -152,20 +205,10 @@ final class Dispatcher implements Clerk, Batch.Owner {
     }
 
     private boolean begin(Relay relay) {
-        int connections = connections(relay);
-        if (!mayBegin() || hand.countFor(relay) == 0 || lanes.get() >= capacity) {
-            return false;
-        }
-        if (connections == 0 || !relay.enter(turn)) {
-            relay.want(turn);
-            return false;
-        }
-        List<Piece> first = hand.take(relay, connections);
+        List<Piece> first = enter(relay);
         if (first.isEmpty()) {
-            relay.leave();
             return false;
         }
-        lanes.incrementAndGet();
         try {
             surroundings.io().execute(() -> lane(relay, first));
         } catch (RejectedExecutionException e) {
@@ -179,6 +222,30 @@ final class Dispatcher implements Clerk, Batch.Owner {
         return true;
     }
 
+    /** What to begin with on one more connection, which is taken if there is anything. */
+    private List<Piece> enter(Relay relay) {
+        beginning.lock();
+        try {
+            int connections = connections(relay);
+            if (!mayBegin() || hand.countFor(relay) == 0 || lanes.get() >= capacity) {
+                return List.of();
+            }
+            if (connections == 0 || !relay.enter(turn)) {
+                relay.want(turn);
+                return List.of();
+            }
+            List<Piece> first = hand.take(relay, connections);
+            if (first.isEmpty()) {
+                relay.leave();
+            } else {
+                lanes.incrementAndGet();
+            }
+            return first;
+        } finally {
+            beginning.unlock();
+        }
+    }
+
     /** One connection at work. */
     private void lane(Relay relay, List<Piece> first) {
         try {
@@ -186,7 +253,7 @@ final class Dispatcher implements Clerk, Batch.Owner {
             while (!pieces.isEmpty()) {
                 run(relay, pieces);
                 pieces = mayBegin() && relay.mayStay(turn) ? hand.take(relay, 1 + connections(relay)) : List.of();
-                if (hand.size() <= relay.ahead() / 2) {
+                if (moreIsDue && hand.size() <= relay.ahead() / 2) {
                     wake();
                 }
             }
@@ -222,7 +289,9 @@ final class Dispatcher implements Clerk, Batch.Owner {
         } finally {
             idling.unlock();
         }
-        wake();
+        if (moreIsDue || hand.size() > 0) {
+            wake();
+        }
     }
 
     /** Waits until no connection is in use; tells whether none is. */

@@ -2,6 +2,8 @@ package dev.twotick.dispatch;
 
 import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.confirmation.TokenKeys;
+import dev.twotick.letter.SealedLetter;
+import dev.twotick.outbox.Acceptance;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.sentstore.SentStore;
 import java.time.Duration;
@@ -37,8 +39,8 @@ public final class Engine implements AutoCloseable {
     private final Office office;
     private final Map<Clerk, ClerkThread> threads = new LinkedHashMap<>();
     private final List<ConfirmationThread> confirmations = new ArrayList<>();
-    private boolean started;
-    private boolean closed;
+    private volatile boolean started;
+    private volatile boolean closed;
 
     /**
      * What an engine works with.
@@ -135,6 +137,18 @@ public final class Engine implements AutoCloseable {
         started = true;
         threads.values().forEach(ClerkThread::start);
         confirmations.forEach(ConfirmationThread::start);
+    }
+
+    /**
+     * Makes a letter durable, tells the listeners, and submits it at once where nobody waits whose turn it would be. An engine that
+     * was not started leaves that to others on the same outbox.
+     *
+     * @param letter the letter
+     * @return what became of it
+     * @throws dev.twotick.outbox.OutboxException when it could not be made durable
+     */
+    public Acceptance accept(SealedLetter letter) {
+        return office.frontDesk.accept(letter, started && !closed && office.knowsHolds());
     }
 
     /** Says that there may be something new in the outbox. */

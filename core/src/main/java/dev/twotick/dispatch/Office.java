@@ -15,6 +15,7 @@ final class Office {
     final Recorder recorder;
     final Overseer overseer;
     final Dispatcher dispatcher;
+    final FrontDesk frontDesk;
     final Housekeeper housekeeper;
     final Operator operator;
     final RelayWatch relayWatch;
@@ -34,13 +35,11 @@ final class Office {
         Outcomes outcomes = new Outcomes(ledger, options, schedule, lifetime);
         Intake intake = new Intake(ledger, outcomes, leases, parts.keys(), lifetime);
         dispatcher = new Dispatcher(ledger, parts.relays(), intake, outcomes, leases, overseer, options, surroundings);
+        Runnable wakeDispatcher = () -> surroundings.wake().accept(dispatcher);
+        frontDesk = new FrontDesk(ledger, dispatcher, leases, wakeDispatcher);
         housekeeper = new Housekeeper(ledger, options.keeping().retention(), surroundings.ticker());
         operator = new Operator(parts.outbox(), parts.listeners()::events);
-        relayWatch = new RelayWatch(
-                operator,
-                parts.relays(),
-                surroundings.ticker(),
-                () -> surroundings.wake().accept(dispatcher));
+        relayWatch = new RelayWatch(operator, parts.relays(), surroundings.ticker(), wakeDispatcher);
         // letters with one try share the relays of another engine, and in their outbox no operator holds any
         watchesRelays = options.retries().attempts() > 1;
         doubts = new DoubtResolver(ledger, store, leases, options, surroundings.ticker());

@@ -56,6 +56,15 @@ public final class MemoryOutbox implements Outbox {
 
     @Override
     public Acceptance accept(SealedLetter letter) {
+        return accept(letter, Optional.empty());
+    }
+
+    @Override
+    public Acceptance acceptAndLease(SealedLetter letter, Duration ttl) {
+        return accept(letter, Optional.of(ttl));
+    }
+
+    private Acceptance accept(SealedLetter letter, Optional<Duration> ttl) {
         return locked(() -> {
             Optional<Acceptance> taken = keys.taken(letter);
             if (taken.isPresent()) {
@@ -71,8 +80,14 @@ public final class MemoryOutbox implements Outbox {
             for (int number = 1; number <= letter.envelope().recipients().size(); number++) {
                 events.add(append(letter.id(), number, EventType.ACCEPTED, Map.of()));
             }
-            return new Acceptance.Accepted(events);
+            return new Acceptance.Accepted(events, ttl.flatMap(time -> leaseNow(letter.id(), time)));
         });
+    }
+
+    private Optional<Lease> leaseNow(LetterId letter, Duration ttl) {
+        Instant now = now();
+        List<Item> due = shelf.due(Desk.SUBMISSION, letter, Integer.MAX_VALUE, now);
+        return due.isEmpty() ? Optional.empty() : Optional.of(lease(Desk.SUBMISSION, letter, due, now, ttl));
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.twotick.dispatch;
 import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.confirmation.EvidenceDesk;
 import dev.twotick.confirmation.TokenKeys;
+import dev.twotick.letter.SealedLetter;
+import dev.twotick.outbox.Acceptance;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.sentstore.SentStore;
 import dev.twotick.transport.Transport;
@@ -65,6 +67,11 @@ public final class HandDrivenEngine {
         return office.clerks().stream()
                 .map(clerk -> new Round(clerk.name(), clerk::work))
                 .toList();
+    }
+
+    /** Takes a letter, and submits it at once if nobody waits before it. */
+    public Acceptance accept(SealedLetter letter) {
+        return office.frontDesk.accept(letter, office.knowsHolds());
     }
 
     /** How many connections are in use. */

@@ -2,10 +2,12 @@ package dev.twotick.jdbc;
 
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Acceptance;
+import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lane;
+import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.OutboxException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,11 +74,25 @@ final class Intake {
     }
 
     /**
-     * Stores a letter, with its bytes unless they are there already.
+     * That a letter is to be leased as it is stored.
+     *
+     * @param letter as its lease is to have it
+     * @param ttl how long the lease lasts
+     */
+    record AtOnce(SealedLetter letter, Duration ttl) {}
+
+    /**
+     * Stores a letter that is to wait for a claim, with its bytes unless they are there already.
      *
      * @return empty, with nothing stored, while another transaction is storing one under its key
      */
     static Optional<Acceptance> accept(Transaction tx, SealedLetter letter, Optional<Chunk> bytes) throws SQLException {
+        return accept(tx, letter, bytes, Optional.empty());
+    }
+
+    /** The same for a letter that may be leased at once. */
+    static Optional<Acceptance> accept(
+            Transaction tx, SealedLetter letter, Optional<Chunk> bytes, Optional<AtOnce> atOnce) throws SQLException {
         if (tx.arrivals().keyIsKeptByOthers(letter)) {
             return Optional.empty();
         }
@@ -96,7 +112,7 @@ final class Intake {
         Keys.add(tx, letter);
         bytes.ifPresent(all -> Bodies.insert(tx, letter.id(), 0, all));
         Purge.expect(tx, letter);
-        return Optional.of(new Acceptance.Accepted(insertItems(tx, letter)));
+        return Optional.of(insertItems(tx, letter, atOnce));
     }
 
     /**
@@ -154,17 +170,29 @@ final class Intake {
         Bodies.uploaded(tx, letter.id());
     }
 
-    private static List<Event> insertItems(Transaction tx, SealedLetter letter) throws SQLException {
+    private static Acceptance insertItems(Transaction tx, SealedLetter letter, Optional<AtOnce> atOnce)
+            throws SQLException {
+        List<Item> all = Item.allOf(letter).stream()
+                .filter(item ->
+                        item.number() != Item.SENT_COPY || letter.terms().sentCopy())
+                .toList();
+        List<Item> due = all.stream()
+                .filter(item -> atOnce.isPresent() && item.isDue(Desk.SUBMISSION, tx.now()))
+                .toList();
         Lane lane = Lane.of(letter.terms().handling());
+        all.stream().filter(item -> !due.contains(item)).forEach(item -> tx.add(item, lane));
         List<Event> events = new ArrayList<>();
-        for (Item item : Item.allOf(letter)) {
+        for (Item item : all) {
             if (item.number() != Item.SENT_COPY) {
-                tx.add(item, lane);
                 events.add(Ledger.append(tx, letter.id(), item.number(), EventType.ACCEPTED, Map.of()));
-            } else if (letter.terms().sentCopy()) {
-                tx.add(item, lane);
             }
         }
-        return events;
+        Optional<Lease> lease = due.isEmpty() ? Optional.empty() : Optional.of(lease(tx, atOnce.get(), due, lane));
+        return new Acceptance.Accepted(events, lease);
+    }
+
+    private static Lease lease(Transaction tx, AtOnce atOnce, List<Item> due, Lane lane) throws SQLException {
+        Leasing.Wish wish = new Leasing.Wish(Desk.SUBMISSION, 1, due.size(), atOnce.ttl());
+        return Leasing.lease(tx, wish, atOnce.letter(), due, held -> tx.add(held, lane));
     }
 }

@@ -46,6 +46,7 @@ public final class JdbcOutbox implements Outbox {
     private static final int SAME_QUEUE_ID = 10;
 
     private final Transactions transactions;
+    private final Letters letters;
     private final Deliveries deliveries;
     private final Leasing leasing;
     private final Holding holding;
@@ -56,7 +57,7 @@ public final class JdbcOutbox implements Outbox {
 
     private JdbcOutbox(Transactions transactions) {
         this.transactions = transactions;
-        Letters letters = new Letters(transactions);
+        this.letters = new Letters(transactions);
         this.deliveries = new Deliveries(letters);
         this.steps = new Steps(letters);
         this.leasing = new Leasing(letters, steps, transactions.lanes());
@@ -138,8 +139,19 @@ public final class JdbcOutbox implements Outbox {
     /** The bytes of a big letter are made durable before it, part by part, so that others are not kept waiting. */
     @Override
     public Acceptance accept(SealedLetter letter) {
+        return accept(letter, Optional.empty());
+    }
+
+    /** A letter whose bytes a claim would not read together with it is left to a claim. */
+    @Override
+    public Acceptance acceptAndLease(SealedLetter letter, Duration ttl) {
+        return accept(letter, letter.wire().size() > Bodies.SMALL ? Optional.empty() : Optional.of(ttl));
+    }
+
+    private Acceptance accept(SealedLetter letter, Optional<Duration> ttl) {
         String task = "accept letter " + letter.id();
         Optional<Chunk> bytes = Intake.isBig(letter) ? Optional.empty() : Optional.of(Intake.whole(letter));
+        Optional<Intake.AtOnce> atOnce = ttl.map(time -> new Intake.AtOnce(letters.beingStored(letter, bytes), time));
         try {
             if (bytes.isEmpty()) {
                 Intake.read(
@@ -148,7 +160,8 @@ public final class JdbcOutbox implements Outbox {
             }
             return Intake.untilDone(
                     letter,
-                    () -> transactions.write(task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, bytes)));
+                    () -> transactions.write(
+                            task, Needs.arrival(letter), tx -> Intake.accept(tx, letter, bytes, atOnce)));
         } catch (SQLException e) {
             throw new OutboxException("cannot " + task, e);
         }

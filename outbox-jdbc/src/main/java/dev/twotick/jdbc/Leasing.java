@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,18 +83,20 @@ final class Leasing {
             List<Item> items = ready.getOrDefault(id, List.of());
             Optional<SealedLetter> letter = items.isEmpty() ? Optional.empty() : whole(tx, id, items, found, bodies);
             if (letter.isPresent()) {
-                leases.add(lease(tx, wish, letter.get(), items));
+                leases.add(lease(tx, wish, letter.get(), items, tx::put));
             }
         }
         return leases;
     }
 
-    private static Lease lease(Transaction tx, Wish wish, SealedLetter letter, List<Item> due) throws SQLException {
+    /** Leases items of a letter, each of which is stored as it is then. */
+    static Lease lease(Transaction tx, Wish wish, SealedLetter letter, List<Item> due, Consumer<Item> store)
+            throws SQLException {
         long fence = tx.nextNumber();
         List<Item> leased = new ArrayList<>();
         for (Item item : due) {
             Item held = item.leased(wish.desk(), fence, tx.now(), wish.ttl().truncatedTo(ChronoUnit.MILLIS));
-            tx.put(held);
+            store.accept(held);
             leased.add(held);
             if (wish.desk() == Desk.SUBMISSION) {
                 Map<Fact, String> attempt = Map.of(Fact.ATTEMPT, Integer.toString(held.attempts()));

@@ -10,6 +10,7 @@ import dev.twotick.letter.LetterId;
 import dev.twotick.letter.OnDoubt;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.letter.Terms;
+import dev.twotick.letter.WireBytes;
 import dev.twotick.outbox.DeliveryQuery;
 import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.OutboxException;
@@ -158,15 +159,27 @@ final class Letters {
                 query.overdueOnly());
     }
 
+    /** A letter that is being stored, as it will be read from the store, with its bytes at hand, if they are. */
+    SealedLetter beingStored(SealedLetter letter, Optional<Chunk> bytes) {
+        WireBytes wire = letter.wire();
+        StoredBytes stored =
+                new StoredBytes(transactions, letter.id(), wire.size(), wire.eightBit(), wire.utf8Headers());
+        return with(letter, stored.with(bytes));
+    }
+
     /** The same letter with its bytes at hand, if they are. */
     static SealedLetter with(SealedLetter letter, Optional<Chunk> bytes) {
+        return with(letter, letter.wire() instanceof StoredBytes stored ? stored.with(bytes) : letter.wire());
+    }
+
+    private static SealedLetter with(SealedLetter letter, WireBytes wire) {
         return new SealedLetter(
                 letter.id(),
                 letter.acceptedAt(),
                 letter.envelope(),
                 letter.messageId(),
                 letter.ownMessageId(),
-                letter.wire() instanceof StoredBytes stored ? stored.with(bytes) : letter.wire(),
+                wire,
                 letter.bccFields(),
                 letter.key(),
                 letter.contentDigest(),

@@ -73,7 +73,7 @@ enum Flaws implements Flaw {
         @Override
         @Nullable
         Object call(Step step, Chance chance) throws Throwable {
-            return step.is("accept") && chance.percent(10) ? new Acceptance.Accepted(List.of()) : step.go();
+            return step.accepts() && chance.percent(10) ? new Acceptance.Accepted(List.of()) : step.go();
         }
     },
     /** Keys are not looked at, so that one business event becomes two letters. */
@@ -81,7 +81,7 @@ enum Flaws implements Flaw {
         @Override
         @Nullable
         Object call(Step step, Chance chance) throws Throwable {
-            if (!step.is("accept")) {
+            if (!step.accepts()) {
                 return step.go();
             }
             SealedLetter letter = (SealedLetter) step.argument(0);
@@ -157,6 +157,10 @@ enum Flaws implements Flaw {
     record Step(Outbox store, Method method, List<Object> arguments) {
         boolean is(String name) {
             return method.getName().equals(name);
+        }
+
+        boolean accepts() {
+            return is("accept") || is("acceptAndLease");
         }
 
         Object argument(int index) {

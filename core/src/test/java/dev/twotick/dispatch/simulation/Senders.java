@@ -118,7 +118,7 @@ final class Senders {
         Instant now = node.link().now();
         LetterId id = LetterId.create(now, world.generator());
         try {
-            Acceptance acceptance = node.link().accept(wish.sealed(id, now));
+            Acceptance acceptance = node.engine().accept(wish.sealed(id, now));
             if (acceptance instanceof Acceptance.KeyTaken) {
                 throw new Violation("the key " + wish.key + " is taken by other content");
             }
