@@ -179,20 +179,24 @@ final class Intake {
         List<Item> due = all.stream()
                 .filter(item -> atOnce.isPresent() && item.isDue(Desk.SUBMISSION, tx.now()))
                 .toList();
-        Lane lane = Lane.of(letter.terms().handling());
-        all.stream().filter(item -> !due.contains(item)).forEach(item -> tx.add(item, lane));
+        all.stream().filter(item -> !due.contains(item)).forEach(item -> add(tx, letter, item));
         List<Event> events = new ArrayList<>();
         for (Item item : all) {
             if (item.number() != Item.SENT_COPY) {
                 events.add(Ledger.append(tx, letter.id(), item.number(), EventType.ACCEPTED, Map.of()));
             }
         }
-        Optional<Lease> lease = due.isEmpty() ? Optional.empty() : Optional.of(lease(tx, atOnce.get(), due, lane));
+        Optional<Lease> lease = due.isEmpty() ? Optional.empty() : Optional.of(lease(tx, atOnce.get(), due));
         return new Acceptance.Accepted(events, lease);
     }
 
-    private static Lease lease(Transaction tx, AtOnce atOnce, List<Item> due, Lane lane) throws SQLException {
+    /** Whoever holds a lease leaves its lane's name alone then, which in PostgreSQL keeps its later versions in their place. */
+    private static void add(Transaction tx, SealedLetter letter, Item item) {
+        tx.add(item, Lane.of(letter.terms().handling(), item));
+    }
+
+    private static Lease lease(Transaction tx, AtOnce atOnce, List<Item> due) throws SQLException {
         Leasing.Wish wish = new Leasing.Wish(Desk.SUBMISSION, 1, due.size(), atOnce.ttl());
-        return Leasing.lease(tx, wish, atOnce.letter(), due, held -> tx.add(held, lane));
+        return Leasing.lease(tx, wish, atOnce.letter(), due, held -> add(tx, atOnce.letter(), held));
     }
 }

@@ -85,10 +85,7 @@ final class RoundTrip {
         List<Array> bound = new ArrayList<>();
         int at = 0;
         for (int kind = 0; kind < kinds.size(); kind++) {
-            List<String> types = together.parts().get(kind).types();
-            for (int column = 0; column < types.size(); column++) {
-                String type = types.get(column);
-                Array array = connection.createArrayOf(type, column(rows.get(kind), column, type));
+            for (Array array : arrays(together.parts().get(kind), rows.get(kind))) {
                 bound.add(array);
                 together.statement().setArray(++at, array);
             }
@@ -97,6 +94,19 @@ final class RoundTrip {
         for (Array array : bound) {
             array.free();
         }
+    }
+
+    private List<Array> arrays(ManyRows part, List<Object[]> rows) throws SQLException {
+        if (part.byRow()) {
+            return List.of(connection.createArrayOf(
+                    "text", rows.stream().map(PostgresArrays::literal).toArray()));
+        }
+        List<Array> columns = new ArrayList<>();
+        for (int column = 0; column < part.types().size(); column++) {
+            String type = part.types().get(column);
+            columns.add(connection.createArrayOf(type, column(rows, column, type)));
+        }
+        return columns;
     }
 
     private Together together(List<String> kinds) throws SQLException {

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -358,16 +357,12 @@ class PostgresTest {
                                     .orElseThrow()
                                     .of(Items.UPDATE, connection)
                                     .sql(),
-                            nothing(16)))
+                            Optional.empty()))
                     .contains("Index Scan using twotick_item_pkey");
             assertThat(plan(sql, Items.RUN_OUT, 5L, 10)).contains("twotick_item_leased");
             assertThat(plan(sql, Items.PAST_DEADLINE, 5L, 10)).contains("twotick_item_deadline");
             assertThat(plan(sql, Purge.OLDEST, 0, 5L, 10)).contains("twotick_retention_pkey");
         }
-    }
-
-    private static Object[] nothing(int columns) {
-        return Collections.nCopies(columns, Optional.empty()).toArray();
     }
 
     private static String plan(Statements sql, String statement, Object... arguments) throws SQLException {
