@@ -126,20 +126,36 @@ final class Bench implements AutoCloseable {
             Optional<EmailAddress> receipts,
             String body,
             String... recipients) {
+        SealedLetter sealed = seal(moreHeaders, assurance, receipts, body, recipients);
+        outbox.accept(sealed);
+        return sealed.id();
+    }
+
+    /** Hands a letter in where it may be submitted at once. */
+    LetterId send(String... recipients) {
+        SealedLetter sealed = seal("", Assurance.submitted(), Optional.of(RECEIPTS), "body\n", recipients);
+        office().frontDesk.accept(sealed, true);
+        return sealed.id();
+    }
+
+    private SealedLetter seal(
+            String moreHeaders,
+            Assurance assurance,
+            Optional<EmailAddress> receipts,
+            String body,
+            String... recipients) {
         String text = "From: billing@corp.example\nTo: " + String.join(",\n ", recipients) + "\n" + moreHeaders
                 + "Subject: x\n\n" + body;
         Letter letter = Letter.raw(text.getBytes(StandardCharsets.UTF_8));
         LetterId id = LetterId.create(clock.get(), random);
         String token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys)
                 .text();
-        SealedLetter sealed = letter.seal(
+        return letter.seal(
                 id,
                 clock.get(),
                 "<" + token + "@corp.example>",
                 Optional.empty(),
                 new Terms(assurance.orElse(Duration.ofHours(4), OnDoubt.RESOLVE), sentStore.isPresent(), receipts));
-        outbox.accept(sealed);
-        return id;
     }
 
     /** Put together when it is first asked for, and again when another outbox was set. */

@@ -29,18 +29,6 @@ public final class Field implements AutoCloseable {
     }
 
     /**
-     * Runs them all, with a first round that is as long as the others.
-     *
-     * @param rounds how often
-     * @param seconds how long each round of each lasts
-     * @return what came out
-     * @throws IOException when one fails after its first round
-     */
-    public Rounds run(int rounds, double seconds) throws IOException {
-        return run(rounds, seconds, seconds);
-    }
-
-    /**
      * Runs them all.
      *
      * @param rounds how often

@@ -33,7 +33,7 @@ final class AngusCarrier {
             try {
                 byte[] bytes = letter.getBytes(StandardCharsets.US_ASCII);
                 MimeMessage message = new MimeMessage(session, new ByteArrayInputStream(bytes));
-                transport.sendMessage(message, message.getAllRecipients());
+                send(transport, message);
                 taken.increment();
             } finally {
                 idle.addFirst(transport);
@@ -43,6 +43,17 @@ final class AngusCarrier {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The sink closes what was idle for long, as between rounds; to ask for that before each letter would cost a round trip. */
+    private static void send(Transport transport, MimeMessage message) throws MessagingException {
+        try {
+            transport.sendMessage(message, message.getAllRecipients());
+        } catch (MessagingException e) {
+            transport.close();
+            transport.connect();
+            transport.sendMessage(message, message.getAllRecipients());
         }
     }
 

@@ -29,6 +29,7 @@ public final class WholeWay implements AutoCloseable {
 
     private final Options options;
     private final double seconds;
+    private final double warmUp;
     private final Directory home;
     private final Path directory;
     private final Database database;
@@ -37,22 +38,33 @@ public final class WholeWay implements AutoCloseable {
     private WholeWay(Options options) throws IOException {
         this.options = options;
         seconds = options.seconds("seconds", 10).toNanos() / 1e9;
+        warmUp = options.seconds("warm-up", 30).toNanos() / 1e9;
         home = Directory.in(Path.of(options.text("dir", "benchmarks/target/work")), "whole-way");
         directory = home.path();
-        sink = Sink.plain();
         database = Database.open(options, directory);
+        sink = Sink.plain();
     }
 
     /**
      * Prints the tables.
      *
-     * @param options {@code rounds} (3), {@code seconds} of a round (10), {@code parts} by comma (enqueue, way, backlog),
+     * @param options {@code rounds} (3), {@code seconds} of a round (10) and of the first one of each entrant, which is not counted
+     *     ({@code warm-up}, 30), {@code parts} by comma (enqueue, way, backlog),
      *     {@code queued} letters of the large backlog (1000000), {@code dir} for queues and databases, {@code postgres},
      *     {@code postgres-user} and {@code postgres-password} of a server to use in place of one of our own
      * @throws IOException when something fails
      */
     public static void print(Options options) throws IOException {
-        options.only("rounds", "seconds", "parts", "queued", "dir", "postgres", "postgres-user", "postgres-password");
+        options.only(
+                "rounds",
+                "seconds",
+                "warm-up",
+                "parts",
+                "queued",
+                "dir",
+                "postgres",
+                "postgres-user",
+                "postgres-password");
         Set<String> parts = Set.of(options.text("parts", "enqueue,way,backlog").split(",", -1));
         try (WholeWay whole = new WholeWay(options)) {
             System.out.println("# The whole way\n\n" + Machine.line() + "\n" + Versions.postfix() + ", "
@@ -77,7 +89,7 @@ public final class WholeWay implements AutoCloseable {
             field.add(JOURNAL, entrant(NOTHING.with("way", JOURNAL).with("file", directory.resolve(JOURNAL))));
             field.add(SQLITE, entrant(sqlite("enqueue")));
             field.add(POSTGRES, entrant(postgres("enqueue")));
-            Rounds rounds = field.run(options.number("rounds", 3), seconds);
+            Rounds rounds = field.run(options.number("rounds", 3), warmUp, seconds);
             System.out.println(WayReport.table(rounds, rounds.rates(JOURNAL).max(), "journal's best"));
             Bar bar = Bar.atLeast("SQLite, times the journal", rounds.ratio(SQLITE, JOURNAL), 0.5);
             System.out.println("- " + bar.text() + "\n");
@@ -95,7 +107,7 @@ public final class WholeWay implements AutoCloseable {
             field.add(SQLITE + FRESH, entrant(toSink(sqlite("fresh")).with("fresh", true)));
             field.add(WayReport.OUTBOX, entrant(toSink(postgres("outbox")).with("way", "transaction-outbox")));
             field.add(WayReport.SCHEDULER, entrant(toSink(postgres("scheduler")).with("way", "db-scheduler")));
-            Rounds rounds = field.run(options.number("rounds", 3), seconds);
+            Rounds rounds = field.run(options.number("rounds", 3), warmUp, seconds);
             WayReport report = new WayReport(rounds);
             for (Map.Entry<String, ChildJvm> each : ours.entrySet()) {
                 if (rounds.labels().contains(each.getKey())) {

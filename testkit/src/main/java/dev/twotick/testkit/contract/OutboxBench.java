@@ -40,6 +40,8 @@ abstract class OutboxBench {
 
     abstract Outbox reopen(Outbox open, InstantSource time);
 
+    abstract boolean leasesWhatItAccepts();
+
     @BeforeEach
     void openOutbox() {
         outbox = open(clock);

@@ -31,6 +31,17 @@ public abstract class OutboxContract extends OutboxPurging {
     protected abstract Outbox open(InstantSource clock);
 
     /**
+     * Whether {@link Outbox#acceptAndLease} leases, which an outbox may always leave to a claim.
+     *
+     * @return true when a small letter that is due is leased with its acceptance
+     * @implSpec gives true
+     */
+    @Override
+    protected boolean leasesWhatItAccepts() {
+        return true;
+    }
+
+    /**
      * Closes an outbox and opens its store again, as a restart does. To be overridden when the outbox is durable.
      *
      * @param open the open outbox

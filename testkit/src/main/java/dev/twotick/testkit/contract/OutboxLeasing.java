@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
+import dev.twotick.outbox.Acceptance;
+import dev.twotick.outbox.Acceptance.Accepted;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lease;
+import dev.twotick.outbox.RecipientView;
 import dev.twotick.outbox.SubmissionState;
 import dev.twotick.testkit.Letters;
 import java.io.IOException;
@@ -41,6 +44,92 @@ abstract class OutboxLeasing extends OutboxAccepting {
             assertThat(item.hold().until()).contains(clock.instant().plus(TTL));
             assertThat(item.hold().intended()).isFalse();
         });
+    }
+
+    private Accepted acceptAndLease(SealedLetter letter) {
+        Acceptance acceptance = outbox.acceptAndLease(letter, TTL);
+        assertThat(acceptance).isInstanceOf(Accepted.class);
+        assertThat(types(((Accepted) acceptance).events())).containsOnly(EventType.ACCEPTED);
+        return (Accepted) acceptance;
+    }
+
+    private Lease leaseWithItsAcceptance(SealedLetter letter) {
+        Accepted accepted = acceptAndLease(letter);
+        assertThat(accepted.lease().isPresent())
+                .as("leased with its acceptance")
+                .isEqualTo(leasesWhatItAccepts());
+        return accepted.lease().orElseGet(this::leaseOne);
+    }
+
+    @Test
+    void leasesALetterWithItsAcceptance() throws IOException {
+        SealedLetter letter = toThree(1).withSentCopy().seal();
+
+        Lease lease = leaseWithItsAcceptance(letter);
+
+        assertThat(lease.desk()).isEqualTo(Desk.SUBMISSION);
+        assertThat(lease.takenAt()).isEqualTo(clock.instant());
+        assertThat(lease.letter().id()).isEqualTo(letter.id());
+        assertThat(octets(lease.letter().wire())).isEqualTo(octets(letter.wire()));
+        assertThat(lease.items()).extracting(Item::number).containsExactlyInAnyOrder(1, 2, 3);
+        assertThat(lease.items()).allSatisfy(item -> {
+            assertThat(item.state()).isEqualTo(SubmissionState.SUBMITTING);
+            assertThat(item.attempts()).isEqualTo(1);
+            assertThat(item.hold().until()).contains(clock.instant().plus(TTL));
+        });
+        assertThat(types(ledger()))
+                .containsExactly(
+                        EventType.ACCEPTED,
+                        EventType.ACCEPTED,
+                        EventType.ACCEPTED,
+                        EventType.SUBMITTING,
+                        EventType.SUBMITTING,
+                        EventType.SUBMITTING);
+        assertThat(lease(Desk.SUBMISSION)).as("nobody else gets it").isEmpty();
+        assertThat(outbox.backlog()).isZero();
+    }
+
+    @Test
+    void aLeaseTakenWithTheAcceptanceIsLikeAnyOther() {
+        SealedLetter letter = toThree(1).withSentCopy().seal();
+        Lease lease = leaseWithItsAcceptance(letter);
+
+        assertThat(outbox.renew(lease, TTL)).isTrue();
+        assertThat(outbox.intend(lease, List.of(1, 2))).isTrue();
+        record(lease, step(1, EventType.SUBMITTED), due(3, EventType.DEFERRED, LATER));
+        restart();
+        clock.advance(PAST_TTL);
+        outbox.recover(MANY);
+
+        assertThat(found(letter).recipients())
+                .extracting(RecipientView::submission)
+                .containsExactly(SubmissionState.SUBMITTED, SubmissionState.IN_DOUBT, SubmissionState.DEFERRED);
+        assertThat(outbox.intend(lease, List.of(2))).as("it has run out").isFalse();
+        assertThat(leaseOne(Desk.FILING).items()).extracting(Item::number).containsExactly(Item.SENT_COPY);
+        clock.advance(LATER);
+        assertThat(leaseOne().items()).extracting(Item::number).containsExactly(3);
+    }
+
+    @Test
+    void whatIsNotDueIsNotLeasedWithItsAcceptance() {
+        Accepted accepted =
+                acceptAndLease(Letters.number(1).at(clock.instant().plus(LATER)).seal());
+
+        assertThat(accepted.lease()).isEmpty();
+        assertThat(lease(Desk.SUBMISSION)).isEmpty();
+        clock.advance(LATER);
+        assertThat(lease(Desk.SUBMISSION)).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatIsKnownLeasesNothing() {
+        SealedLetter first =
+                accept(Letters.number(1).key("invoice-1").subject("x").body("y"));
+        SealedLetter again =
+                Letters.number(2).key("invoice-1").subject("x").body("y").seal();
+
+        assertThat(outbox.acceptAndLease(again, TTL)).isEqualTo(new Acceptance.Known(first.id()));
+        assertThat(leaseOne().letter().id()).isEqualTo(first.id());
     }
 
     @Test
