@@ -27,7 +27,7 @@ final class EnvelopeCommands {
     EnvelopeCommands(Submission submission, Extensions relay, InstantSource clock) {
         this.submission = submission;
         this.relay = relay;
-        this.handling = HandlingParameters.of(submission.handling(), relay, clock.instant());
+        this.handling = HandlingParameters.of(submission.handling(), relay, clock);
     }
 
     /** Why the relay cannot take the letter for anybody. */

@@ -4,6 +4,7 @@ import dev.twotick.letter.Handling;
 import dev.twotick.letter.Handling.DeliverBy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ record HandlingParameters(List<String> parameters, List<String> notOffered) {
     private static final String DELIVERBY = "DELIVERBY";
     private static final String FUTURERELEASE = "FUTURERELEASE";
     private static final int MOST_DIGITS = 9;
+    private static final HandlingParameters NOTHING = new HandlingParameters(List.of(), List.of());
 
     HandlingParameters {
         parameters = List.copyOf(parameters);
@@ -29,7 +31,15 @@ record HandlingParameters(List<String> parameters, List<String> notOffered) {
     }
 
     /** What can be asked of a relay now. */
-    static HandlingParameters of(Handling handling, Extensions relay, Instant now) {
+    static HandlingParameters of(Handling handling, Extensions relay, InstantSource clock) {
+        boolean asksForNothing = !handling.requireTls()
+                && handling.priority() == 0
+                && handling.deliverBy().isEmpty()
+                && handling.releaseAt().isEmpty();
+        return asksForNothing ? NOTHING : of(handling, relay, clock.instant());
+    }
+
+    private static HandlingParameters of(Handling handling, Extensions relay, Instant now) {
         List<String> parameters = new ArrayList<>();
         List<String> notOffered = new ArrayList<>();
         if (handling.requireTls()) {

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds a letter to what leaves over a connection, in small blocks, and listens between them. It lets no bare CR or LF pass: a
+ * Adds a letter to what leaves over a connection, in small blocks, and listens between them. There is one at a time for a
+ * connection. It lets no bare CR or LF pass: a
  * relay that took one for a line end would find commands in the letter. Used by one thread.
  */
 final class LetterBody implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LetterBody.class);
-    private static final int BLOCK = 8 * 1024;
     private static final byte[] CRLF = "\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DOT = {'.'};
 
@@ -37,7 +37,7 @@ final class LetterBody implements AutoCloseable {
         this.connection = connection;
         this.content = content;
         this.listening = listening;
-        this.block = new byte[(int) Math.min(BLOCK, content.size() + 1)];
+        this.block = connection.block();
         try {
             this.in = content.open();
         } catch (IOException e) {
@@ -98,9 +98,7 @@ final class LetterBody implements AutoCloseable {
             if (early.isPresent()) {
                 return early;
             }
-            for (int i = 0; i < count; i++) {
-                step(block[i]);
-            }
+            step(count);
             if (added == content.size()) {
                 // with these octets the relay has the whole letter
                 checkEnd();
@@ -119,6 +117,18 @@ final class LetterBody implements AutoCloseable {
             throw bareLineEnd();
         }
         last = octet;
+    }
+
+    private void step(int count) throws UnreadableLetterException {
+        byte before = last;
+        for (int i = 0; i < count; i++) {
+            byte octet = block[i];
+            if ((before == '\r') != (octet == '\n')) {
+                throw bareLineEnd();
+            }
+            before = octet;
+        }
+        last = before;
     }
 
     /**

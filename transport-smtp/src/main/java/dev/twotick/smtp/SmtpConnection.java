@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class SmtpConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
     private static final int GROUP = 64 * 1024;
+    private static final int BLOCK = 8 * 1024;
     private static final byte[] QUIT = "QUIT\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -27,6 +28,7 @@ final class SmtpConnection implements AutoCloseable {
     private final Timeouts timeouts;
     private final SmtpOpening opening;
     private final byte[] group = new byte[GROUP];
+    private final byte[] block = new byte[BLOCK];
     private final List<Runnable> atSending = new ArrayList<>();
     private final long opened = System.nanoTime();
     private int filled;
@@ -130,6 +132,11 @@ final class SmtpConnection implements AutoCloseable {
     /** Has something done right before what was added so far, and what is added next, begins to leave. */
     void atSending(Runnable action) {
         atSending.add(action);
+    }
+
+    /** Room for a part of the letter that is being read. */
+    byte[] block() {
+        return block;
     }
 
     /** Octets that can be added before any leaves. */

@@ -259,7 +259,9 @@ final class SmtpExchange implements AutoCloseable {
         boolean more = true;
         while (more) {
             take(pipeline.next(), pipeline.hear());
-            more = !pipeline.caughtUp() && connection.hasReply() && (!closing || pipeline.undecided());
+            more = !pipeline.caughtUp()
+                    && connection.hasReply()
+                    && (closing ? pipeline.undecided() : !admission.runsDry(pipeline));
         }
     }
 

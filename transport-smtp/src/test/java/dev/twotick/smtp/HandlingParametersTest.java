@@ -6,6 +6,7 @@ import dev.twotick.letter.Handling;
 import dev.twotick.letter.Handling.DeliverBy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ class HandlingParametersTest {
         Extensions relay = new Extensions(Arrays.stream(offered)
                 .map(line -> line.split(" ", 2))
                 .collect(Collectors.toMap(words -> words[0], words -> words.length > 1 ? words[1] : "")));
-        return HandlingParameters.of(handling, relay, NOW);
+        return HandlingParameters.of(handling, relay, InstantSource.fixed(NOW));
     }
 
     @Test
