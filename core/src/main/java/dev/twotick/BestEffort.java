@@ -19,6 +19,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -30,6 +32,7 @@ final class BestEffort implements TwotickListener, AutoCloseable {
     private static final int REMEMBERED = 1000;
 
     private final MemoryOutbox outbox = new MemoryOutbox(InstantSource.system());
+    private final Set<LetterId> own = ConcurrentHashMap.newKeySet();
     private final Deque<LetterId> ended = new ArrayDeque<>();
     private final Trackings trackings = new Trackings(outbox);
     private final Engine engine;
@@ -41,18 +44,26 @@ final class BestEffort implements TwotickListener, AutoCloseable {
                 new Engine.Parts(outbox, relays, Optional.empty(), List.of(), keys, listeners), options.oneTry(), io);
     }
 
-    /** Forgets the oldest. */
+    /** The events of all others are heard, too. */
     @Override
-    public synchronized void onEvent(Event event) {
+    public void onEvent(Event event) {
         boolean mayBeTheEnd =
                 event.type() != EventType.ACCEPTED && event.type().leadsTo().isPresent();
-        boolean over = mayBeTheEnd
-                && outbox.find(event.letter()).map(Delivery::submissionSettled).orElse(false);
-        if (over && !event.letter().equals(ended.peekLast())) {
-            ended.add(event.letter());
+        if (mayBeTheEnd && own.contains(event.letter())) {
+            rememberIfOver(event.letter());
+        }
+    }
+
+    /** Forgets the oldest. */
+    private synchronized void rememberIfOver(LetterId letter) {
+        boolean over = outbox.find(letter).map(Delivery::submissionSettled).orElse(false);
+        if (over && !letter.equals(ended.peekLast())) {
+            ended.add(letter);
         }
         while (ended.size() > REMEMBERED) {
-            outbox.forget(ended.remove());
+            LetterId oldest = ended.remove();
+            own.remove(oldest);
+            outbox.forget(oldest);
         }
     }
 
@@ -62,6 +73,7 @@ final class BestEffort implements TwotickListener, AutoCloseable {
 
     Acceptance accept(SealedLetter letter) {
         engine.start();
+        own.add(letter.id());
         return engine.accept(letter);
     }
 

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes what is due for submission and spreads it over the free connections of its relay, a batch on each. A connection goes on
- * with the next batch by itself while there is one. Nothing is taken while outcomes cannot be recorded or no relay is ready.
+ * with the next batch by itself while there is one. Nothing is taken while outcomes cannot be recorded or no relay is ready. Claims
+ * are made on one thread; new letters are expected and taken on any, as the {@link FrontDesk} accepts them.
  */
 final class Dispatcher implements Clerk, Batch.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -37,6 +38,7 @@ final class Dispatcher implements Clerk, Batch.Owner {
     private final Hand hand;
     private final Runnable turn = this::wake;
     private final AtomicInteger lanes = new AtomicInteger();
+    private final AtomicInteger expected = new AtomicInteger();
     private final ReentrantLock beginning = new ReentrantLock();
     private final ReentrantLock idling = new ReentrantLock();
     private final Condition idle = idling.newCondition();
@@ -82,13 +84,35 @@ final class Dispatcher implements Clerk, Batch.Owner {
         return leaseTtl;
     }
 
-    /** Whether a letter that is about to be accepted may be taken at once: nobody waits whose turn it would be. */
-    boolean isFreeFor(SealedLetter letter) {
-        return mayBegin()
+    /**
+     * Whether a letter that is about to be accepted may be taken at once, for which room is kept then until {@link #noLongerExpected}:
+     * nobody waits whose turn it would be.
+     */
+    boolean expects(SealedLetter letter) {
+        // counted before it is asked whether this process ends, so that whoever waits for the end knows of it
+        expected.incrementAndGet();
+        boolean free = mayBegin()
                 && !moreIsDue
                 && letter.envelope().recipients().size() <= MOST_ITEMS
-                && firstOpen().map(this::room).orElse(0) > 0
+                && firstOpen().map(this::room).orElse(-1) >= 0
                 && !hand.isFull();
+        if (!free) {
+            noLongerExpected();
+        }
+        return free;
+    }
+
+    /** A letter that was expected was taken, or will not come. */
+    void noLongerExpected() {
+        expected.decrementAndGet();
+        if (draining) {
+            signalIdle();
+        }
+    }
+
+    /** Of an acceptance whose answer was lost nobody knows what it leased. */
+    void mayHaveMissed() {
+        moreIsDue = true;
     }
 
     /**
@@ -98,19 +122,24 @@ final class Dispatcher implements Clerk, Batch.Owner {
      */
     void take(Lease lease, long mark) {
         leases.keep(lease, mark);
+        // it was never tried before, so that there are no suspects in it, which are the claiming thread's
         hand.add(intake.pieces(List.of(lease)));
         if (draining) {
             giveBack();
-        } else if (relays.stream().anyMatch(relay -> connections(relay) > 0)) {
-            beginAll();
-        } else if (lanes.get() == 0) {
-            wake();
+        } else {
+            relays.forEach(this::begin);
         }
     }
 
     /** Begins nothing new; what is not begun is given back. */
     void drain() {
-        draining = true;
+        beginning.lock();
+        try {
+            // from here on whoever began before is counted, and nobody begins
+            draining = true;
+        } finally {
+            beginning.unlock();
+        }
         giveBack();
         relays.forEach(relay -> relay.wantNoMore(turn));
     }
@@ -127,6 +156,7 @@ final class Dispatcher implements Clerk, Batch.Owner {
     @Override
     public int work() {
         beginAll();
+        moreIsDue |= !mayBegin();
         int taken = mayBegin() ? lease() : 0;
         if (taken > 0) {
             beginAll();
@@ -160,6 +190,10 @@ final class Dispatcher implements Clerk, Batch.Owner {
         hand.add(intake.pieces(taken));
         if (taken.isEmpty() && hand.size() == 0) {
             open.get().wantNoMore(turn);
+            if (hand.size() > 0) {
+                // one came meanwhile, and may have begun to wait for a connection
+                wake();
+            }
         }
         return taken.size();
     }
@@ -171,14 +205,15 @@ final class Dispatcher implements Clerk, Batch.Owner {
             answerWasLost = false;
             moreIsDue = taken.size() == letters;
             return taken;
-        } finally {
-            moreIsDue |= answerWasLost;
+        } catch (RuntimeException | Error e) {
+            moreIsDue = true;
+            throw e;
         }
     }
 
     private int room(Relay relay) {
         int letters = connections(relay) * relay.batchSize() + relay.ahead();
-        return Math.min(letters, relay.allowedByRate()) - hand.size();
+        return Math.min(letters, relay.allowedByRate()) - hand.size() - expected.get();
     }
 
     private int connections(Relay relay) {
@@ -213,17 +248,27 @@ final class Dispatcher implements Clerk, Batch.Owner {
             surroundings.io().execute(() -> lane(relay, first));
         } catch (RejectedExecutionException e) {
             LOG.debug("the threads for submissions are gone", e);
-            first.forEach(piece -> {
-                relay.untried();
-                giveUp(piece);
-            });
-            left(relay);
+            notBegun(relay, first);
+        } catch (RuntimeException | Error e) {
+            LOG.error("no thread can be had for a submission; its letters are tried again", e);
+            notBegun(relay, first);
         }
         return true;
     }
 
+    private void notBegun(Relay relay, List<Piece> first) {
+        first.forEach(piece -> {
+            relay.untried();
+            giveUp(piece);
+        });
+        left(relay);
+    }
+
     /** What to begin with on one more connection, which is taken if there is anything. */
     private List<Piece> enter(Relay relay) {
+        if (hand.size() == 0) {
+            return List.of();
+        }
         beginning.lock();
         try {
             int connections = connections(relay);
@@ -231,7 +276,7 @@ final class Dispatcher implements Clerk, Batch.Owner {
                 return List.of();
             }
             if (connections == 0 || !relay.enter(turn)) {
-                relay.want(turn);
+                queueFor(relay);
                 return List.of();
             }
             List<Piece> first = hand.take(relay, connections);
@@ -246,6 +291,13 @@ final class Dispatcher implements Clerk, Batch.Owner {
         }
     }
 
+    /** Our own connections go on by themselves; those that somebody else has are to be waited for. */
+    private void queueFor(Relay relay) {
+        if (lanes.get() < relay.options().connections()) {
+            relay.want(turn);
+        }
+    }
+
     /** One connection at work. */
     private void lane(Relay relay, List<Piece> first) {
         try {
@@ -253,13 +305,18 @@ final class Dispatcher implements Clerk, Batch.Owner {
             while (!pieces.isEmpty()) {
                 run(relay, pieces);
                 pieces = mayBegin() && relay.mayStay(turn) ? hand.take(relay, 1 + connections(relay)) : List.of();
-                if (moreIsDue && hand.size() <= relay.ahead() / 2) {
+                if ((moreIsDue && hand.size() <= relay.ahead() / 2) || othersWait(relay)) {
                     wake();
                 }
             }
         } finally {
             left(relay);
         }
+    }
+
+    /** Whether letters are in hand that failed over to another relay. */
+    private boolean othersWait(Relay relay) {
+        return relays.size() > 1 && hand.size() > hand.countFor(relay);
     }
 
     private void run(Relay relay, List<Piece> pieces) {
@@ -282,24 +339,32 @@ final class Dispatcher implements Clerk, Batch.Owner {
 
     private void left(Relay relay) {
         relay.leave();
-        idling.lock();
-        try {
-            lanes.decrementAndGet();
-            idle.signalAll();
-        } finally {
-            idling.unlock();
-        }
+        lanes.decrementAndGet();
+        signalIdle();
         if (moreIsDue || hand.size() > 0) {
             wake();
         }
     }
 
-    /** Waits until no connection is in use; tells whether none is. */
+    private void signalIdle() {
+        idling.lock();
+        try {
+            idle.signalAll();
+        } finally {
+            idling.unlock();
+        }
+    }
+
+    private boolean isIdle() {
+        return lanes.get() == 0 && expected.get() == 0;
+    }
+
+    /** Waits until no connection is in use and no letter expected; tells whether it is so. */
     boolean awaitIdle(Duration atMost) {
         idling.lock();
         try {
             long left = atMost.toNanos();
-            while (lanes.get() > 0 && left > 0) {
+            while (!isIdle() && left > 0) {
                 left = idle.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -307,7 +372,7 @@ final class Dispatcher implements Clerk, Batch.Owner {
         } finally {
             idling.unlock();
         }
-        return lanes.get() == 0;
+        return isIdle();
     }
 
     @Override

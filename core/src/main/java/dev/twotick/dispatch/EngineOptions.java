@@ -64,7 +64,8 @@ public record EngineOptions(Doubts doubts, Retries retries, Pace pace, Keeping k
      *
      * @param workers {@code dispatch.workers}: submissions at a time, over all relays; 0: as many as the relays' connections
      * @param leaseTtl {@code lease.ttl}: how long a worker that is lost keeps others from its letters
-     * @param poll {@code dispatch.poll}: how often the outbox is looked at when nothing happens
+     * @param poll {@code dispatch.poll}: how often the outbox is looked at for what became due, and for what came
+     *     from another process or in a caller's transaction
      * @param receiptsPoll {@code receipts.poll}: how often sources of evidence are read at least
      * @param drain {@code dispatch.drain}: how long a stop waits for running submissions
      */

@@ -83,8 +83,8 @@ final class ListenerThread {
         if (thread == null) {
             Thread made = new Thread(this::work, "twotick-listeners");
             made.setDaemon(true);
-            thread = made;
             made.start();
+            thread = made;
         } else if (asleep) {
             asleep = false;
             news.signal();
@@ -92,8 +92,25 @@ final class ListenerThread {
     }
 
     private void work() {
-        for (List<Call> all = next(); !all.isEmpty(); all = next()) {
-            all.forEach(this::make);
+        try {
+            for (List<Call> all = next(); !all.isEmpty(); all = next()) {
+                all.forEach(this::make);
+            }
+        } finally {
+            // however it ended, the next call makes another
+            forget(Thread.currentThread());
+        }
+    }
+
+    private void forget(Thread gone) {
+        lock.lock();
+        try {
+            if (gone.equals(thread)) {
+                thread = null;
+                over.signalAll();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -140,7 +157,8 @@ final class ListenerThread {
     static void call(TwotickListener listener, Consumer<TwotickListener> call) {
         try {
             call.accept(listener);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // a listener in another language may throw what it does not declare
             LOG.error(
                     "the listener {} failed; the others are called",
                     listener.getClass().getName(),
@@ -191,7 +209,7 @@ final class ListenerThread {
         Thread late = thread;
         if (late != null) {
             cut = true;
-            leftOut.addAndGet(Math.max(0, unfinished.get() - 1));
+            leftOut.addAndGet(unfinished.get());
             late.interrupt();
         }
     }

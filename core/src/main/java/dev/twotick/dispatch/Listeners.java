@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Calls each listener on a thread of its own, so that a slow or failing one stops neither a submission nor another listener.
- * Thread-safe.
+ * Calls each listener on a thread of its own, so that a slow or failing one stops neither a submission nor another listener; but
+ * those that only take notes at once. Thread-safe.
  */
 public final class Listeners implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;

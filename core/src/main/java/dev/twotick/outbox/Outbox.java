@@ -16,8 +16,8 @@ import java.util.Optional;
  * <ul>
  *   <li><b>Who calls it:</b> the engine, and the command and API for reading.
  *   <li><b>On which thread:</b> any, many at once.
- *   <li><b>How often:</b> {@link #accept} or {@link #acceptAndLease} once a letter; {@link #lease}, {@link #intend} and {@link #record} about once a
- *       submission each; {@link #lease} and {@link #recover} several times a second when idle.
+ *   <li><b>How often:</b> {@link #accept} or {@link #acceptAndLease} once a letter; {@link #lease}, {@link #intend} and {@link
+ *       #record} about once a submission each; {@link #lease} and {@link #recover} several times a second when idle.
  *   <li><b>May it block:</b> yes, for as long as its store needs to make the step durable, within a finite time-out.
  *   <li><b>Nulls:</b> neither given nor taken.
  *   <li><b>Failures:</b> {@link OutboxException} when the store cannot do it. {@link #accept} then counts as not accepted. The
@@ -56,7 +56,7 @@ public interface Outbox extends AutoCloseable {
     /**
      * Stores a letter as {@link #accept(SealedLetter)} does, and in the same step leases to the caller what of it is due for {@link
      * Desk#SUBMISSION}, as {@link #lease} would with an {@link EventType#SUBMITTING} event for each item. So a letter that
-     * nobody waits before needs not be looked for. An outbox may always leave the lease out; it does so for a letter whose bytes it
+     * nobody waits before need not be looked for. An outbox may always leave the lease out; it does so for a letter whose bytes it
      * would not hold in a lease.
      *
      * @param letter the letter

@@ -85,66 +85,6 @@ class DispatcherTest {
         assertThat(bench.view(ids.get(0)).doubts()).isEqualTo(1);
     }
 
-    private void submits() {
-        bench.relay((submission, gate) -> {
-            gate.cross();
-            return Answers.answered(
-                    submission,
-                    Phase.DONE,
-                    new RecipientOutcome.Submitted(new Reply(250, List.of("ok")), Optional.empty()),
-                    true,
-                    false);
-        });
-    }
-
-    @Test
-    void aNewLetterIsSubmittedWithoutAClaimWhenNobodyWaits() {
-        submits();
-        bench.dispatcher().work();
-
-        LetterId id = bench.send("ann@dest.example");
-        bench.office().recorder.work();
-
-        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.SUBMITTED);
-        assertThat(bench.view(id).attempts()).isEqualTo(1);
-        assertThat(bench.dispatcher().work()).as("nothing was left to claim").isZero();
-    }
-
-    @Test
-    void aNewLetterWaitsItsTurnBehindThoseThatWait() {
-        List<Runnable> held = new ArrayList<>();
-        bench.io = held::add;
-        submits();
-        LetterId first = bench.send("ann@dest.example");
-        assertThat(bench.view(first).submission())
-                .as("nobody has looked yet who waits")
-                .isEqualTo(SubmissionState.QUEUED);
-        for (int i = 1; i < RelayOptions.DEFAULTS.connections(); i++) {
-            bench.accept(Assurance.submitted(), "bob@dest.example");
-        }
-        assertThat(bench.dispatcher().work()).isEqualTo(RelayOptions.DEFAULTS.connections());
-
-        LetterId last = bench.send("cy@dest.example");
-
-        assertThat(bench.view(last).submission())
-                .as("a claim took as many as there was room for, so that more may wait")
-                .isEqualTo(SubmissionState.QUEUED);
-    }
-
-    @Test
-    void aNewLetterIsLeftToOthersWhenTheProcessEnds() {
-        List<Runnable> held = new ArrayList<>();
-        bench.io = held::add;
-        submits();
-        bench.dispatcher().work();
-        bench.office().dispatcher.drain();
-
-        assertThat(bench.view(bench.send("cy@dest.example")).submission())
-                .as("nothing begins any more")
-                .isEqualTo(SubmissionState.QUEUED);
-        assertThat(held).isEmpty();
-    }
-
     @Test
     void aWorkerThatLostItsLeaseMayNotSendTheDot() {
         AtomicBoolean crossed = new AtomicBoolean(true);

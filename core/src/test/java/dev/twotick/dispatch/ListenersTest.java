@@ -3,6 +3,7 @@ package dev.twotick.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twotick.transport.SubmissionOutcome;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -85,6 +86,28 @@ class ListenersTest {
             Awaitility.await().until(() -> inner.get() == 30_000);
             never.countDown();
         }
+    }
+
+    @Test
+    void oneThatThrowsWhatItDoesNotDeclareHearsTheNextCall() {
+        TwotickListener foreign = new TwotickListener() {
+            @Override
+            public void onTrouble(String part, Throwable failure) {
+                heard.incrementAndGet();
+                throw ListenersTest.<RuntimeException>undeclared(new IOException("from another language"));
+            }
+        };
+        try (Listeners listeners = new Listeners(List.of(foreign))) {
+            listeners.trouble("test", new IllegalStateException());
+            Awaitility.await().until(() -> heard.get() == 1);
+            listeners.trouble("test", new IllegalStateException());
+            Awaitility.await().until(() -> heard.get() == 2);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X undeclared(Throwable any) throws X {
+        throw (X) any;
     }
 
     @Test

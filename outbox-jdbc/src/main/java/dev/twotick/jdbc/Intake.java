@@ -1,12 +1,12 @@
 package dev.twotick.jdbc;
 
+import dev.twotick.letter.Handling;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Acceptance;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Item;
-import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.OutboxException;
 import java.io.IOException;
@@ -179,7 +179,9 @@ final class Intake {
         List<Item> due = all.stream()
                 .filter(item -> atOnce.isPresent() && item.isDue(Desk.SUBMISSION, tx.now()))
                 .toList();
-        all.stream().filter(item -> !due.contains(item)).forEach(item -> add(tx, letter, item));
+        all.stream()
+                .filter(item -> !due.contains(item))
+                .forEach(item -> tx.add(item, letter.terms().handling()));
         List<Event> events = new ArrayList<>();
         for (Item item : all) {
             if (item.number() != Item.SENT_COPY) {
@@ -190,13 +192,9 @@ final class Intake {
         return new Acceptance.Accepted(events, lease);
     }
 
-    /** Whoever holds a lease leaves its lane's name alone then, which in PostgreSQL keeps its later versions in their place. */
-    private static void add(Transaction tx, SealedLetter letter, Item item) {
-        tx.add(item, Lane.of(letter.terms().handling(), item));
-    }
-
     private static Lease lease(Transaction tx, AtOnce atOnce, List<Item> due) throws SQLException {
-        Leasing.Wish wish = new Leasing.Wish(Desk.SUBMISSION, 1, due.size(), atOnce.ttl());
-        return Leasing.lease(tx, wish, atOnce.letter(), due, held -> add(tx, atOnce.letter(), held));
+        SealedLetter letter = atOnce.letter();
+        Handling handling = letter.terms().handling();
+        return Leasing.lease(tx, Desk.SUBMISSION, atOnce.ttl(), letter, due, held -> tx.add(held, handling));
     }
 }

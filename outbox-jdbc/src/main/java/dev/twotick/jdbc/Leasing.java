@@ -83,27 +83,28 @@ final class Leasing {
             List<Item> items = ready.getOrDefault(id, List.of());
             Optional<SealedLetter> letter = items.isEmpty() ? Optional.empty() : whole(tx, id, items, found, bodies);
             if (letter.isPresent()) {
-                leases.add(lease(tx, wish, letter.get(), items, tx::put));
+                leases.add(lease(tx, wish.desk(), wish.ttl(), letter.get(), items, tx::put));
             }
         }
         return leases;
     }
 
     /** Leases items of a letter, each of which is stored as it is then. */
-    static Lease lease(Transaction tx, Wish wish, SealedLetter letter, List<Item> due, Consumer<Item> store)
+    static Lease lease(
+            Transaction tx, Desk desk, Duration ttl, SealedLetter letter, List<Item> due, Consumer<Item> store)
             throws SQLException {
         long fence = tx.nextNumber();
         List<Item> leased = new ArrayList<>();
         for (Item item : due) {
-            Item held = item.leased(wish.desk(), fence, tx.now(), wish.ttl().truncatedTo(ChronoUnit.MILLIS));
+            Item held = item.leased(desk, fence, tx.now(), ttl.truncatedTo(ChronoUnit.MILLIS));
             store.accept(held);
             leased.add(held);
-            if (wish.desk() == Desk.SUBMISSION) {
+            if (desk == Desk.SUBMISSION) {
                 Map<Fact, String> attempt = Map.of(Fact.ATTEMPT, Integer.toString(held.attempts()));
                 Ledger.append(tx, letter.id(), held.number(), EventType.SUBMITTING, attempt);
             }
         }
-        return new Lease(fence, wish.desk(), letter, leased, tx.now());
+        return new Lease(fence, desk, letter, leased, tx.now());
     }
 
     /** One damaged letter must not keep the others from being leased: its items are put aside. */

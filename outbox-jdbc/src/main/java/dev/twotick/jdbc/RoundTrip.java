@@ -99,7 +99,7 @@ final class RoundTrip {
     private List<Array> arrays(ManyRows part, List<Object[]> rows) throws SQLException {
         if (part.byRow()) {
             return List.of(connection.createArrayOf(
-                    "text", rows.stream().map(PostgresArrays::literal).toArray()));
+                    "text", rows.stream().map(PostgresArrays::literal).toArray(String[]::new)));
         }
         List<Array> columns = new ArrayList<>();
         for (int column = 0; column < part.types().size(); column++) {

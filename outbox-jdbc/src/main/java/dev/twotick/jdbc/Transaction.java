@@ -1,5 +1,6 @@
 package dev.twotick.jdbc;
 
+import dev.twotick.letter.Handling;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Item;
@@ -120,10 +121,14 @@ final class Transaction {
         return items.getOrDefault(key, Optional.empty());
     }
 
-    void add(Item item, Lane lane) {
-        later(Items.INSERT, Items.row(item, lane));
+    /**
+     * Stores a new item, in the lane that it will stay in: whoever holds a lease leaves it there, which in PostgreSQL keeps the later
+     * versions of its row in their place.
+     */
+    void add(Item item, Handling handling) {
+        later(Items.INSERT, Items.row(item, Lane.of(handling, item)));
         backlogChange += Items.waiting(item);
-        lanes.add(lane);
+        lanes.add(Lane.of(handling));
         keep(item);
     }
 

@@ -20,4 +20,9 @@ class JdbcOutboxContractTest extends OutboxContract {
         open.close();
         return open(clock);
     }
+
+    @Override
+    protected boolean leasesWhatItAccepts() {
+        return true;
+    }
 }

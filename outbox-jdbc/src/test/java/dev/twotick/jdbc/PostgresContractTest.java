@@ -19,4 +19,9 @@ class PostgresContractTest extends OutboxContract {
         open.close();
         return open(clock);
     }
+
+    @Override
+    protected boolean leasesWhatItAccepts() {
+        return true;
+    }
 }

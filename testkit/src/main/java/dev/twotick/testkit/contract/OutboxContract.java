@@ -34,11 +34,11 @@ public abstract class OutboxContract extends OutboxPurging {
      * Whether {@link Outbox#acceptAndLease} leases, which an outbox may always leave to a claim.
      *
      * @return true when a small letter that is due is leased with its acceptance
-     * @implSpec gives true
+     * @implSpec gives false, as an outbox does that inherits it
      */
     @Override
     protected boolean leasesWhatItAccepts() {
-        return true;
+        return false;
     }
 
     /**

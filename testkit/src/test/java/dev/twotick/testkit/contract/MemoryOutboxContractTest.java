@@ -9,4 +9,9 @@ class MemoryOutboxContractTest extends OutboxContract {
     protected Outbox open(InstantSource clock) {
         return new MemoryOutbox(clock);
     }
+
+    @Override
+    protected boolean leasesWhatItAccepts() {
+        return true;
+    }
 }
