@@ -49,8 +49,13 @@ final class QueueIds {
         if (text.length() < SHORTEST) {
             return Optional.empty();
         }
-        return FAMILIES.stream()
-                .flatMap(family -> family.queueIdIn(text).stream())
-                .findFirst();
+        // once for each letter: a stream would take longer than the search
+        for (Family family : FAMILIES) {
+            Optional<String> queueId = family.queueIdIn(text);
+            if (queueId.isPresent()) {
+                return queueId;
+            }
+        }
+        return Optional.empty();
     }
 }
