@@ -74,7 +74,16 @@ final class BestEffort implements TwotickListener, AutoCloseable {
     Acceptance accept(SealedLetter letter) {
         engine.start();
         own.add(letter.id());
-        return engine.accept(letter);
+        boolean accepted = false;
+        try {
+            Acceptance acceptance = engine.accept(letter);
+            accepted = acceptance instanceof Acceptance.Accepted;
+            return acceptance;
+        } finally {
+            if (!accepted) {
+                own.remove(letter.id());
+            }
+        }
     }
 
     Tracking tracking(LetterId id) {

@@ -54,7 +54,11 @@ final class Reception {
         Optional<EmailAddress> receiptAddress = durably ? defaults.receiptAddress() : Optional.empty();
         String token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys)
                 .text();
-        Optional<EmailAddress> notifyDisplays = assurance.reach() == Reach.DISPLAYED
+        // several share the header, and none of them has the reverse-path that it would have to name (RFC 8098 section
+        // 2.1)
+        boolean asksForDisplay = assurance.reach() == Reach.DISPLAYED
+                && letter.envelope().recipients().size() == 1;
+        Optional<EmailAddress> notifyDisplays = asksForDisplay
                 ? receiptAddress.map(address -> ConfirmationRequest.withToken(address, token))
                 : Optional.empty();
         return letter.seal(

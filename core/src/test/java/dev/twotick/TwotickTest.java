@@ -25,6 +25,9 @@ import dev.twotick.transport.Reply;
 import dev.twotick.transport.Submission;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -122,6 +125,36 @@ class TwotickTest {
             assertThat(two.confirmed()).isTrue();
             assertThat(tracking.timeline()).hasSizeGreaterThanOrEqualTo(5);
             assertThat(post.track(tracking.id())).isPresent();
+        }
+    }
+
+    private static String text(Submission submission) throws IOException {
+        try (InputStream content = submission.content().open()) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aRequestForADisplayNamesTheReversePath() throws Exception {
+        try (Twotick post = builder().build()) {
+            get(post.send(letter("ann@dest.example"), Assurance.displayed()).submitted());
+            Submission submission = submissions.take();
+            String reversePath = submission.reversePath().orElseThrow().value();
+            assertThat(reversePath).startsWith("bounces+");
+            assertThat(text(submission)).containsOnlyOnce("Disposition-Notification-To: <" + reversePath + ">");
+        }
+    }
+
+    @Test
+    void severalAreNotAskedForADisplayByOneHeader() throws Exception {
+        try (Twotick post = builder().build()) {
+            Letter toTwo = Letter.from("billing@corp.example")
+                    .to("ann@dest.example", "bob@dest.example")
+                    .subject("x")
+                    .text("y")
+                    .build();
+            get(post.send(toTwo, Assurance.displayed()).submitted());
+            assertThat(text(submissions.take())).doesNotContain("Disposition-Notification-To");
         }
     }
 

@@ -35,6 +35,16 @@ class SendRefusalIT {
     }
 
     @Test
+    void namesADatabaseThatCannotBeReached() throws Exception {
+        office.set("outbox.url", "jdbc:postgresql://127.0.0.1:1/mail");
+
+        assertRefused(
+                office.run("send", office.letter("a.eml", "ann@a.example")),
+                "twotick: outbox.url: ",
+                "the database mail on 127.0.0.1 cannot be reached");
+    }
+
+    @Test
     void namesEveryFaultOfAConfiguration() throws Exception {
         office.set("receipts.url", "imaps://mail.example.com").set("retry.inital", "5s");
 

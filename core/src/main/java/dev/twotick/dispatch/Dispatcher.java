@@ -91,15 +91,19 @@ final class Dispatcher implements Clerk, Batch.Owner {
     boolean expects(SealedLetter letter) {
         // counted before it is asked whether this process ends, so that whoever waits for the end knows of it
         expected.incrementAndGet();
-        boolean free = mayBegin()
-                && !moreIsDue
-                && letter.envelope().recipients().size() <= MOST_ITEMS
-                && firstOpen().map(this::room).orElse(-1) >= 0
-                && !hand.isFull();
-        if (!free) {
-            noLongerExpected();
+        boolean free = false;
+        try {
+            free = mayBegin()
+                    && !moreIsDue
+                    && letter.envelope().recipients().size() <= MOST_ITEMS
+                    && firstOpen().map(this::room).orElse(-1) >= 0
+                    && !hand.isFull();
+            return free;
+        } finally {
+            if (!free) {
+                noLongerExpected();
+            }
         }
-        return free;
     }
 
     /** A letter that was expected was taken, or will not come. */
@@ -122,8 +126,16 @@ final class Dispatcher implements Clerk, Batch.Owner {
      */
     void take(Lease lease, long mark) {
         leases.keep(lease, mark);
-        // it was never tried before, so that there are no suspects in it, which are the claiming thread's
-        hand.add(intake.pieces(List.of(lease)));
+        boolean inHand = false;
+        try {
+            // it was never tried before, so that there are no suspects in it, which are the claiming thread's
+            hand.add(intake.pieces(List.of(lease)));
+            inHand = true;
+        } finally {
+            if (!inHand) {
+                leases.drop(lease);
+            }
+        }
         if (draining) {
             giveBack();
         } else {
@@ -279,21 +291,29 @@ final class Dispatcher implements Clerk, Batch.Owner {
                 queueFor(relay);
                 return List.of();
             }
-            List<Piece> first = hand.take(relay, connections);
-            if (first.isEmpty()) {
-                relay.leave();
-            } else {
-                lanes.incrementAndGet();
-            }
-            return first;
+            return firstOf(relay, connections);
         } finally {
             beginning.unlock();
         }
     }
 
+    private List<Piece> firstOf(Relay relay, int connections) {
+        List<Piece> first = List.of();
+        try {
+            first = hand.take(relay, connections);
+            return first;
+        } finally {
+            if (first.isEmpty()) {
+                relay.leave();
+            } else {
+                lanes.incrementAndGet();
+            }
+        }
+    }
+
     /** Our own connections go on by themselves; those that somebody else has are to be waited for. */
     private void queueFor(Relay relay) {
-        if (lanes.get() < relay.options().connections()) {
+        if (relays.size() > 1 || lanes.get() < relay.options().connections()) {
             relay.want(turn);
         }
     }
@@ -314,9 +334,11 @@ final class Dispatcher implements Clerk, Batch.Owner {
         }
     }
 
-    /** Whether letters are in hand that failed over to another relay. */
+    /** Whether letters are in hand that failed over to another relay, and could begin there. */
     private boolean othersWait(Relay relay) {
-        return relays.size() > 1 && hand.size() > hand.countFor(relay);
+        return relays.size() > 1
+                && hand.size() > hand.countFor(relay)
+                && relays.stream().anyMatch(other -> !other.equals(relay) && connections(other) > 0);
     }
 
     private void run(Relay relay, List<Piece> pieces) {

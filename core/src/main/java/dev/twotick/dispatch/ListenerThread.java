@@ -83,11 +83,20 @@ final class ListenerThread {
         if (thread == null) {
             Thread made = new Thread(this::work, "twotick-listeners");
             made.setDaemon(true);
-            made.start();
-            thread = made;
+            start(made);
         } else if (asleep) {
             asleep = false;
             news.signal();
+        }
+    }
+
+    /** Whoever calls has other things to do than to learn that there are too many threads; the next call tries again. */
+    private void start(Thread made) {
+        try {
+            made.start();
+            thread = made;
+        } catch (Throwable e) {
+            LOG.error("no thread can be had to call the listener {}; its calls wait", name(), e);
         }
     }
 
@@ -147,8 +156,12 @@ final class ListenerThread {
     }
 
     private void make(Call call) {
-        if (!cut) {
+        if (cut) {
+            return;
+        }
+        try {
             call(listener, call.what());
+        } finally {
             unfinished.addAndGet(-call.events());
         }
     }

@@ -93,6 +93,9 @@ public record RecipientView(
         if (submission.failed()) {
             return "so nothing is to come back";
         }
+        if (!evidence.isEmpty()) {
+            return (overdue ? "the deadline passed, and " : "") + "what has come back proves nothing";
+        }
         if (overdue) {
             return "no proof of delivery came by the deadline, which is no proof of failure";
         }

@@ -60,7 +60,9 @@ public final class TrustFile {
     private static SSLContext context(KeyManager @Nullable [] ours, @Nullable KeyStore roots)
             throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(ours, managers(roots), null);
+        TrustManager[] trust =
+                Arrays.stream(managers(roots)).map(NamedHosts::of).toArray(TrustManager[]::new);
+        context.init(ours, trust, null);
         return context;
     }
 

@@ -294,11 +294,18 @@ class ReceiptMatchingTest {
             // until there is nothing left to purge
         }
         assertThat(bench.memory.tombstone(letter)).isPresent();
+        List<Object> looked = new ArrayList<>();
+        bench.outbox = observed((method, arguments) -> {
+            if (method.equals("tombstone")) {
+                looked.add(arguments[0]);
+            }
+        });
         assertThat(bench.desk()
                         .file(claim(EvidenceLevel.BOUNCED, "1")
                                 .envelopeId(token)
                                 .build()))
                 .isEqualTo(Trust.NONE);
+        assertThat(looked).as("whose letter it was is found").containsExactly(letter);
         assertThat(bench.memory.stocktake().unmatched()).isEqualTo(1);
     }
 

@@ -134,4 +134,21 @@ class RecorderTest {
         assertThat(recorder.isStuck()).isFalse();
         assertThat(bench.view(ann).submission()).isEqualTo(SubmissionState.SUBMITTED);
     }
+
+    @Test
+    void anIllegalStepHoldsItsLetterAndNoOther() {
+        LetterId ann = bench.accept(Assurance.submitted(), "ann@dest.example");
+        LetterId bob = bench.accept(Assurance.submitted(), "bob@dest.example");
+        Recorder recorder = bench.office().recorder;
+        recorder.add(lease(), List.of(Transition.to(1, EventType.CANCELLED, Map.of())));
+        recorder.add(lease(), submitted());
+
+        recorder.work();
+
+        assertThat(bench.view(ann).submission()).isEqualTo(SubmissionState.HELD);
+        assertThat(bench.view(ann).reason().orElseThrow()).startsWith("a step of the engine was illegal");
+        assertThat(bench.view(bob).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(recorder.waiting()).isZero();
+        assertThat(recorder.isStuck()).isFalse();
+    }
 }

@@ -11,7 +11,7 @@ import java.sql.Connection;
  * try (Connection connection = dataSource.getConnection()) {
  *     connection.setAutoCommit(false);
  *     // the caller's own statements
- *     outbox.accept(letter, JdbcEnlistment.of(connection));
+ *     post.send(letter, Assurance.submitted(), JdbcEnlistment.of(connection));
  *     connection.commit();
  * }
  * }

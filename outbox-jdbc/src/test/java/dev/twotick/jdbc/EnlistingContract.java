@@ -3,6 +3,8 @@ package dev.twotick.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Acceptance;
@@ -33,6 +35,8 @@ abstract class EnlistingContract {
     abstract Connection connect() throws SQLException;
 
     abstract Connection connectElsewhere() throws SQLException;
+
+    abstract String url();
 
     @BeforeEach
     void open() throws SQLException {
@@ -96,6 +100,29 @@ abstract class EnlistingContract {
         assertThat(outbox.events(0, 10)).isEmpty();
         assertThat(outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL)).isEmpty();
         assertThat(outbox.accept(letter)).as("its key is free").isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void aConnectionFromAPoolWillDo() throws SQLException {
+        SealedLetter kept = letter();
+        SealedLetter dropped = letter();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url());
+        config.setMaximumPoolSize(1);
+        config.setAutoCommit(false);
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            try (Connection connection = pool.getConnection()) {
+                outbox.accept(dropped, JdbcEnlistment.of(connection));
+                connection.rollback();
+            }
+            try (Connection connection = pool.getConnection()) {
+                outbox.accept(kept, JdbcEnlistment.of(connection));
+                connection.commit();
+            }
+        }
+
+        assertThat(outbox.find(dropped.id())).isEmpty();
+        assertThat(outbox.find(kept.id())).isPresent();
     }
 
     @Test

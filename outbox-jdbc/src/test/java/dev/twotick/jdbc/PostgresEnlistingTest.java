@@ -19,6 +19,11 @@ class PostgresEnlistingTest extends EnlistingContract {
     }
 
     @Override
+    String url() {
+        return database.url();
+    }
+
+    @Override
     Connection connect() throws SQLException {
         return DriverManager.getConnection(database.url());
     }

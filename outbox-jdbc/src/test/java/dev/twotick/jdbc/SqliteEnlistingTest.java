@@ -19,6 +19,11 @@ class SqliteEnlistingTest extends EnlistingContract {
     }
 
     @Override
+    String url() {
+        return new OutboxFile(directory).url();
+    }
+
+    @Override
     Connection connect() throws SQLException {
         return new OutboxFile(directory).connect();
     }

@@ -78,18 +78,30 @@ public final class TestCertificates {
                 directory, List.of("dns:localhost", "ip:127.0.0.1"), List.of("-startdate", "-20d", "-validity", "10"));
     }
 
+    /**
+     * Makes a certificate that names its host in the common name only, which no client may take (RFC 9525 section 6.3).
+     *
+     * @param directory where the files go; it must exist and hold none made earlier
+     * @param host the host
+     * @return the certificates
+     */
+    public static TestCertificates inTheCommonNameOnly(Path directory, String host) {
+        return create(directory, host, List.of("-validity", "30"));
+    }
+
     private static TestCertificates create(Path directory, List<String> names, List<String> validity) {
+        List<String> more = new ArrayList<>(List.of("-ext", "san=" + String.join(",", names)));
+        more.addAll(validity);
+        return create(directory, names.get(0).substring(names.get(0).indexOf(':') + 1), more);
+    }
+
+    private static TestCertificates create(Path directory, String commonName, List<String> options) {
         try {
             Path keys = directory.resolve("server.p12");
             keytool(keys, CA, EC, "CN=Twotick test authority", List.of("-ext", "bc:c=ca:true", "-validity", "30"));
-            List<String> more = new ArrayList<>(List.of("-signer", CA, "-ext", "san=" + String.join(",", names)));
-            more.addAll(validity);
-            keytool(
-                    keys,
-                    "server",
-                    EC,
-                    "CN=" + names.get(0).substring(names.get(0).indexOf(':') + 1),
-                    more);
+            List<String> more = new ArrayList<>(List.of("-signer", CA));
+            more.addAll(options);
+            keytool(keys, SERVER, EC, "CN=" + commonName, more);
             return read(keys, directory.resolve("ca.pem"));
         } catch (GeneralSecurityException e) {
             throw new UncheckedIOException(new IOException("the certificates cannot be read back", e));

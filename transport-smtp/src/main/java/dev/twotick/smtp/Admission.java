@@ -62,11 +62,6 @@ final class Admission {
         return filling && pipeline.awaited() < REPLIES_AT_ONCE;
     }
 
-    /** Whether the window has become so empty that letters are to leave before more replies are looked at. */
-    boolean runsDry(Pipeline pipeline) {
-        return chunking && limits.window() > 1 && pipeline.underWay() == limits.window() / 2 && !batch.isEmpty();
-    }
-
     /** Takes the next letter; empty when it has its outcome without a word to the relay. */
     Optional<Draft> next() {
         Position position = batch.take();

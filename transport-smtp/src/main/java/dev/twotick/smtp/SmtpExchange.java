@@ -259,9 +259,9 @@ final class SmtpExchange implements AutoCloseable {
         boolean more = true;
         while (more) {
             take(pipeline.next(), pipeline.hear());
-            more = !pipeline.caughtUp()
-                    && connection.hasReply()
-                    && (closing ? pipeline.undecided() : !admission.runsDry(pipeline));
+            // all that is here is taken before anything more is written: a line that is lost then leaves no doubt about
+            // it
+            more = !pipeline.caughtUp() && connection.hasReply() && (!closing || pipeline.undecided());
         }
     }
 

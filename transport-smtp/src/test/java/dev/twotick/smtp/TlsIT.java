@@ -145,6 +145,22 @@ class TlsIT {
     }
 
     @Test
+    void refusesACertificateThatNamesItsHostInTheCommonNameOnly(@TempDir Path commonName) {
+        TestCertificates old = TestCertificates.inTheCommonNameOnly(commonName, "localhost");
+        String trust = old.trustFile().toString();
+        try (ScriptedSmtpServer server =
+                ScriptedSmtpServer.setUp().implicitTls(old).start()) {
+            isUnusable(
+                    submitTo("smtps://localhost:" + server.port(), "trust-file", trust), Phase.CONNECT, "certificate");
+        }
+        try (ScriptedSmtpServer server =
+                ScriptedSmtpServer.setUp().starttls(old).start()) {
+            isUnusable(
+                    submitTo("smtp://localhost:" + server.port(), "trust-file", trust), Phase.STARTTLS, "certificate");
+        }
+    }
+
+    @Test
     void refusesACertificateThatIsNoLongerValid(@TempDir Path expiredDirectory) {
         TestCertificates expired = TestCertificates.expired(expiredDirectory);
         try (ScriptedSmtpServer server =
