@@ -63,7 +63,7 @@ public record Aftercare(boolean seen, List<String> folder) {
             } else {
                 server.move(uids, folder);
             }
-        } catch (MailChanges.RefusedException e) {
+        } catch (RefusedException e) {
             LOG.warn("{} receipts that were read stay as they are; {}", uids.size(), e.getMessage());
         }
     }

@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
+import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.protocol.BODY;
@@ -52,9 +54,14 @@ final class ImapConnection {
     /**
      * One mail of the folder.
      *
+     * @param size in bytes, if the server says so
      * @param received when the server got it, if it says so
      */
-    record Listed(long uid, long size, Optional<Instant> received) {}
+    record Listed(long uid, Optional<Long> size, Optional<Instant> received) {
+        Listed with(Listed more) {
+            return new Listed(uid, size.or(more::size), received.or(more::received));
+        }
+    }
 
     /**
      * The folder as it was opened.
@@ -165,20 +172,34 @@ final class ImapConnection {
                 .orElse(0);
     }
 
-    /** The mails of a range of UIDs, in their order. */
+    /**
+     * The mails of a range of UIDs, in their order. A server may tell of one several times, as when its flags change meanwhile.
+     *
+     * @throws RefusedException when the server answers NO, as it may for the sake of a single mail
+     */
     List<Listed> list(long first, long last) throws IOException {
         return call(() -> {
-            List<Listed> mails = new ArrayList<>();
-            for (FetchResponse answer : fetch("UID FETCH " + first + ":" + last + " (UID RFC822.SIZE INTERNALDATE)")) {
+            Map<Long, Listed> mails = new TreeMap<>();
+            for (FetchResponse answer : listing(first, last)) {
                 UID uid = answer.getItem(UID.class);
-                RFC822SIZE size = answer.getItem(RFC822SIZE.class);
-                if (uid != null && size != null && uid.uid >= first && uid.uid <= last) {
-                    mails.add(new Listed(uid.uid, size.size, received(answer)));
+                if (uid != null && uid.uid >= first && uid.uid <= last) {
+                    mails.merge(uid.uid, new Listed(uid.uid, size(answer), received(answer)), Listed::with);
                 }
             }
-            mails.sort(Comparator.comparingLong(Listed::uid));
-            return mails;
+            return List.copyOf(mails.values());
         });
+    }
+
+    private List<FetchResponse> listing(long first, long last) throws ProtocolException, IOException {
+        try {
+            return fetch("UID FETCH " + first + ":" + last + " (UID RFC822.SIZE INTERNALDATE)");
+        } catch (CommandFailedException e) {
+            throw new RefusedException(e.getResponse());
+        }
+    }
+
+    private static Optional<Long> size(FetchResponse answer) {
+        return Optional.ofNullable(answer.getItem(RFC822SIZE.class)).map(item -> item.size);
     }
 
     private static Optional<Instant> received(FetchResponse answer) {
@@ -276,7 +297,7 @@ final class ImapConnection {
         allowance.forAnswer();
         try {
             return exchange.run();
-        } catch (MailChanges.RefusedException e) {
+        } catch (RefusedException e) {
             throw e;
         } catch (ProtocolException | IOException | RuntimeException e) {
             String reason = allowance.refusal().orElseGet(() -> Printable.of(String.valueOf(e.getMessage()), 300));

@@ -1,6 +1,5 @@
 package dev.twotick.receipts.internal.mailbox;
 
-import dev.twotick.letter.Printable;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -18,15 +17,6 @@ final class MailChanges {
     MailChanges(IMAPProtocol protocol, Collection<Long> uids) {
         this.protocol = protocol;
         this.uids = uids.stream().map(String::valueOf).collect(Collectors.joining(","));
-    }
-
-    /** The server refuses a change; the connection is well. */
-    static final class RefusedException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        RefusedException(String words) {
-            super("the server refuses: " + words);
-        }
     }
 
     void markSeen() throws ProtocolException, IOException {
@@ -56,7 +46,7 @@ final class MailChanges {
         protocol.notifyResponseHandlers(answers);
         Response status = answers[answers.length - 1];
         if (status.isNO() || status.isBAD()) {
-            throw new RefusedException(Printable.of(String.valueOf(status.getRest()), 300));
+            throw new RefusedException(status);
         }
         protocol.handleResult(status);
     }

@@ -41,7 +41,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
 
     private static final long MAX_MAIL = 5_000_000;
 
-    /** Of a mail over the limit: the report stands before the letter that came back. */
+    /** Of a mail over the limit, or of unknown size: the report stands before the letter that came back. */
     private static final long BEGINNING = 1_000_000;
 
     /** Servers may end an IDLE after half an hour (RFC 2177). */
@@ -151,16 +151,56 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
         long width = WINDOW;
         boolean more = done < folder.lastUid();
         while (more) {
-            long last = Math.min(folder.lastUid(), done + width);
-            more = last < folder.lastUid();
-            List<Listed> mails = server.list(done + 1, last);
-            List<Listed> young =
-                    mails.stream().filter(mail -> !isOlder(mail, oldest)).toList();
+            Window window = list(server, done + 1, Math.min(folder.lastUid(), done + width), folder, desk);
+            more = window.last() < folder.lastUid();
+            List<Listed> young = window.mails().stream()
+                    .filter(mail -> !isOlder(mail, oldest))
+                    .toList();
             readAll(server, young, folder, desk);
-            done = more ? last : lastListed(mails, done);
+            long asked = window.last() - done;
+            done = more ? window.last() : window.seen();
             desk.advance(place, new Watermark(folder.uidValidity(), done).text());
-            width = young.isEmpty() ? Math.min(WIDEST_WINDOW, width * 2) : WINDOW;
+            width = young.isEmpty() ? Math.max(WINDOW, Math.min(WIDEST_WINDOW, asked * 2)) : WINDOW;
         }
+    }
+
+    /**
+     * What a listing gave.
+     *
+     * @param last the last UID that it was about
+     * @param seen the last UID of which the server said anything
+     */
+    private record Window(List<Listed> mails, long last, long seen) {}
+
+    /** Lists a range of UIDs, or its beginning: a server may refuse the whole for the sake of one mail. */
+    private Window list(ImapConnection server, long first, long last, Folder folder, EvidenceDesk desk)
+            throws IOException {
+        try {
+            List<Listed> mails = server.list(first, last);
+            return new Window(mails, last, lastListed(mails, first - 1));
+        } catch (RefusedException e) {
+            if (first < last) {
+                return list(server, first, first + (last - first) / 2, folder, desk);
+            }
+            putAsideOrTryAgain(server, first, folder, desk, e);
+            return new Window(List.of(), last, last);
+        }
+    }
+
+    /** The mail is to blame only where the server lists at all: it is asked for a UID that no mail has yet. */
+    private void putAsideOrTryAgain(
+            ImapConnection server, long uid, Folder folder, EvidenceDesk desk, RefusedException refusal)
+            throws IOException {
+        Watermark here = new Watermark(folder.uidValidity(), uid);
+        if (isPutAside(here, desk)) {
+            return;
+        }
+        server.list(folder.lastUid() + 1, folder.lastUid() + 1);
+        started.notFetched(here, desk);
+        throw new IOException(
+                "the mail at " + here.text() + " of the receipt mailbox cannot be listed, it is tried again; "
+                        + refusal.getMessage(),
+                refusal);
     }
 
     /** It came before any letter whose token is still valid: it need not be fetched. */
@@ -205,8 +245,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
 
     /** Reads a mail; tells whether claims of it were filed. */
     private boolean read(ImapConnection server, Listed mail, Watermark here, EvidenceDesk desk) throws IOException {
-        if (started.poisonous(here, desk)) {
-            log.error("the mail at {} of the receipt mailbox could not be read twice: it is put aside", here.text());
+        if (isPutAside(here, desk)) {
             return false;
         }
         Optional<byte[]> bytes = fetch(server, mail, here, desk);
@@ -229,6 +268,14 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
         return true;
     }
 
+    private boolean isPutAside(Watermark here, EvidenceDesk desk) {
+        boolean aside = started.poisonous(here, desk);
+        if (aside) {
+            log.error("the mail at {} of the receipt mailbox could not be read twice: it is put aside", here.text());
+        }
+        return aside;
+    }
+
     /** Short enough to be kept whole, whatever the folder is called. */
     private String location(Watermark here, String digest) {
         String folder = settings.folder();
@@ -248,14 +295,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
 
     private Optional<byte[]> fetch(ImapConnection server, Listed mail, Watermark here, EvidenceDesk desk)
             throws IOException {
-        long limit = MAX_MAIL;
-        if (mail.size() > MAX_MAIL) {
-            log.warn(
-                    "the mail at {} of the receipt mailbox has {} bytes: only its beginning is read",
-                    here.text(),
-                    mail.size());
-            limit = BEGINNING;
-        }
+        long limit = limit(mail, here);
         try {
             Optional<byte[]> bytes = server.fetch(mail.uid(), limit);
             return bytes.isPresent() ? bytes : server.fetch(mail.uid(), limit);
@@ -267,5 +307,17 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
             }
             throw e;
         }
+    }
+
+    /** A mail of unknown size may be of any. */
+    private static long limit(Listed mail, Watermark here) {
+        if (mail.size().filter(size -> size <= MAX_MAIL).isPresent()) {
+            return MAX_MAIL;
+        }
+        log.warn(
+                "the mail at {} of the receipt mailbox has {} bytes: only its beginning is read",
+                here.text(),
+                mail.size().map(String::valueOf).orElse("an unknown number of"));
+        return BEGINNING;
     }
 }

@@ -170,6 +170,98 @@ class MailboxFaultsIT {
         assertThat(rounds).as("not after a few lost lines").isGreaterThan(5);
     }
 
+    /** Refuses every listing with a mail among it whose size the server cannot tell. */
+    private static ImapReaction listsAllBut(long uid) {
+        return (dialogue, command) -> {
+            String[] range = command.argument(0).split(":", 2);
+            if (command.line().contains("RFC822.SIZE")
+                    && Long.parseLong(range[0]) <= uid
+                    && uid <= Long.parseLong(range[1])) {
+                dialogue.say(command.tag() + " NO [SERVERBUG] internal error");
+            } else {
+                dialogue.perform(command);
+            }
+        };
+    }
+
+    @Test
+    void i11_aMailThatMakesTheListingFailIsPutAside() throws Exception {
+        for (String who : List.of("ann", "bob", "unlisted", "cid")) {
+            folder.keep(bounce(who));
+        }
+        folder.keep(400, bounce("dan"));
+        server.always("UID FETCH", listsAllBut(3));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> mailbox.collect(desk))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("uid=3")
+                    .hasMessageContaining("internal error");
+            assertThat(read()).as("those before it").containsExactly("ann", "bob");
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob", "cid", "dan");
+        assertThat(desk.places.values()).anyMatch(place -> place.endsWith("uid=400"));
+    }
+
+    @Test
+    void i11_theLastMailOfTheFolderMayBeTheOneThatCannotBeListed() throws Exception {
+        folder.keep(bounce("ann"));
+        folder.keep(bounce("unlisted"));
+        server.always("UID FETCH", listsAllBut(2));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> mailbox.collect(desk)).isInstanceOf(IOException.class);
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        mailbox.collect(desk);
+        assertThat(desk.places.values()).anyMatch(place -> place.endsWith("uid=2"));
+        folder.keep(bounce("bob"));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob");
+    }
+
+    @Test
+    void i11_aServerThatRefusesEveryListingForAWhileLosesNoMail() throws Exception {
+        folder.keep(bounce("ann"));
+        folder.keep(bounce("bob"));
+        server.always("UID FETCH", ImapReaction.reply("NO [UNAVAILABLE] try later"));
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("try later");
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        server.always("UID FETCH", ImapReaction.normal());
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob");
+    }
+
+    @Test
+    void i11_aMailListedWithoutItsSizeIsReadAllTheSame() throws Exception {
+        folder.keep(bounce("ann"));
+        folder.keep(bounce("bob"));
+        server.on("UID FETCH", (dialogue, command) -> {
+            dialogue.say("* 1 FETCH (UID 1)");
+            dialogue.say("* 2 FETCH (UID 2 RFC822.SIZE 500)");
+            dialogue.say(command.tag() + " OK done");
+        });
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob");
+        assertThat(server.commands("UID FETCH"))
+                .filteredOn(command -> command.line().contains("BODY"))
+                .extracting(ImapCommand::lastArgument)
+                .containsExactly("(UID BODY.PEEK[]<0.1000000>)", "(UID BODY.PEEK[]<0.5000000>)");
+    }
+
+    @Test
+    void i14_aFlagThatIsToldAmongTheListingMakesNoSecondMailOfOne() throws Exception {
+        folder.keep(bounce("ann"));
+        server.on("UID FETCH", ImapReaction.after("* 1 FETCH (UID 1 FLAGS (\\Seen))"));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
+        assertThat(server.commands("UID FETCH"))
+                .last()
+                .matches(command -> command.line().contains("<0.5000000>"));
+    }
+
     @Test
     void i12_aFolderThatWasRenamedIsToldEachTimeAndReadWhenItIsBack() throws Exception {
         folder.keep(bounce("ann"));
