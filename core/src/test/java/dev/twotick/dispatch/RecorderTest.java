@@ -137,17 +137,20 @@ class RecorderTest {
 
     @Test
     void anIllegalStepHoldsItsLetterAndNoOther() {
-        LetterId ann = bench.accept(Assurance.submitted(), "ann@dest.example");
-        LetterId bob = bench.accept(Assurance.submitted(), "bob@dest.example");
+        bench.accept(Assurance.submitted(), "ann@dest.example");
+        bench.accept(Assurance.submitted(), "bob@dest.example");
+        Lease wrong = lease();
+        Lease right = lease();
         Recorder recorder = bench.office().recorder;
-        recorder.add(lease(), List.of(Transition.to(1, EventType.CANCELLED, Map.of())));
-        recorder.add(lease(), submitted());
+        recorder.add(wrong, List.of(Transition.to(1, EventType.CANCELLED, Map.of())));
+        recorder.add(right, submitted());
 
         recorder.work();
 
-        assertThat(bench.view(ann).submission()).isEqualTo(SubmissionState.HELD);
-        assertThat(bench.view(ann).reason().orElseThrow()).startsWith("a step of the engine was illegal");
-        assertThat(bench.view(bob).submission()).isEqualTo(SubmissionState.SUBMITTED);
+        assertThat(bench.view(wrong.letter().id()).submission()).isEqualTo(SubmissionState.HELD);
+        assertThat(bench.view(wrong.letter().id()).reason().orElseThrow())
+                .startsWith("a step of the engine was illegal");
+        assertThat(bench.view(right.letter().id()).submission()).isEqualTo(SubmissionState.SUBMITTED);
         assertThat(recorder.waiting()).isZero();
         assertThat(recorder.isStuck()).isFalse();
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class RecipientViewTest {
     private static RecipientView view(boolean overdue, boolean offered, Evidence... evidence) {
         return new RecipientView(
+                1,
                 EmailAddress.of("ann@dest.example"),
                 SubmissionState.SUBMITTED,
                 Confirmation.NONE,
