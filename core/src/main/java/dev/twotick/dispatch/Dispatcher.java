@@ -168,8 +168,12 @@ final class Dispatcher implements Clerk, Batch.Owner {
     @Override
     public int work() {
         beginAll();
-        moreIsDue |= !mayBegin();
-        int taken = mayBegin() ? lease() : 0;
+        if (!mayBegin()) {
+            // those that come meanwhile are not to be overtaken afterwards
+            moreIsDue = true;
+            return 0;
+        }
+        int taken = lease();
         if (taken > 0) {
             beginAll();
         }

@@ -1,5 +1,6 @@
 package dev.twotick.receipts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -56,6 +57,26 @@ class DeliveryReportTest {
         Receipt receipt = parse(REPORTER, Reports.group("ann@receiver.example", "failed", "5.0.0"));
 
         assertThat(receipt.originalMessageIds()).containsExactly(Reports.LETTER_ID);
+    }
+
+    /** A provider that sends under a Message-ID of its own names the letter's in a field beside it. */
+    @ParameterizedTest
+    @CsvSource({
+        "Return-Path: <>, X-Original-Message-ID: <mine@sender.example>",
+        "Message-ID: <letter, X-Google-Original-Message-ID: <mine@sender.example>|Message-ID: <letter",
+        "Message-ID: <letter, X-Original-Message-ID: <mine@sender.example>|Message-ID: <letter"
+    })
+    void findsTheMessageIdThatAProviderReplaced(String before, String field) {
+        String report = new String(
+                Reports.deliveryReport("bounces@sender.example", "ann@receiver.example", "failed", "5.0.0"), UTF_8);
+        boolean outside = before.startsWith("Return-Path");
+        String changed = outside
+                ? field.replace("|", "\r\n") + "\r\n" + report
+                : report.replace(before, field.replace("|", "\r\n"));
+
+        Receipt receipt = parser.parse(changed.getBytes(UTF_8));
+
+        assertThat(receipt.originalMessageIds()).contains("<mine@sender.example>", Reports.LETTER_ID);
     }
 
     @Test

@@ -165,6 +165,7 @@ class DeadlineIT {
                 Socket accepted = server.accept()) {
             assertThat(accepted.isConnected()).isTrue();
             assertThat(wire.socket().getInetAddress().getHostName()).isEqualTo("mail.example.com");
+            assertThat(wire.socket().getTcpNoDelay()).isTrue();
         }
     }
 

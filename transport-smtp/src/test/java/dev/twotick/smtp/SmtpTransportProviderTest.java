@@ -157,6 +157,9 @@ class SmtpTransportProviderTest {
         assertThat(timeouts.finalReply()).isEqualTo(Duration.ofMinutes(12));
         assertThat(timeouts.connect()).isEqualTo(Duration.ofMillis(200));
         assertThat(timeouts.total()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(Timeouts.read(section()).finalReply())
+                .as("RFC 5321 section 4.5.3.2.6")
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
