@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.LetterId;
+import dev.twotick.letter.SealedLetter;
+import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.SubmissionState;
@@ -13,6 +16,7 @@ import dev.twotick.transport.RecipientOutcome;
 import dev.twotick.transport.Reply;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +52,10 @@ class FrontDeskTest {
 
     private SubmissionState state(LetterId id) {
         return bench.view(id).submission();
+    }
+
+    private SealedLetter letter(LetterId id) {
+        return bench.memory.find(id).orElseThrow().letter();
     }
 
     /** The store that fails in some steps after having done them. */
@@ -98,8 +106,7 @@ class FrontDeskTest {
         bench.io = begun::add;
         bench.dispatcher().work();
         Dispatcher dispatcher = bench.office().dispatcher;
-        LetterId any = bench.accept(Assurance.submitted(), "ann@dest.example");
-        var letter = bench.memory.find(any).orElseThrow().letter();
+        SealedLetter letter = letter(bench.accept(Assurance.submitted(), "ann@dest.example"));
         for (int i = 0; i < CONNECTIONS; i++) {
             assertThat(dispatcher.expects(letter)).isTrue();
         }
@@ -113,34 +120,26 @@ class FrontDeskTest {
     @Test
     void thoseThatCameWhileNothingMightBeginGoFirst() {
         bench.io = begun::add;
+        boolean[] full = {false};
+        losesAnswers(step -> full[0] && (step.equals("recordAll") || step.equals("watermark")));
         bench.dispatcher().work();
-        LetterId[] waiting = new LetterId[1];
-        losesAnswers(step -> step.equals("recordAll") || step.equals("watermark"));
-        bench.dispatcher().work();
-        bench.office()
-                .recorder
-                .add(
-                        new dev.twotick.outbox.Lease(
-                                -1,
-                                dev.twotick.outbox.Desk.SUBMISSION,
-                                bench.memory
-                                        .find(bench.accept(Assurance.submitted(), "ann@dest.example"))
-                                        .orElseThrow()
-                                        .letter(),
-                                List.of(),
-                                bench.clock.get()),
-                        List.of());
+        LetterId first = bench.send("ann@dest.example");
+        Lease lease = new Lease(-1, Desk.SUBMISSION, letter(first), List.of(), bench.clock.get());
+        full[0] = true;
+        bench.office().recorder.add(lease, List.of());
         bench.office().recorder.work();
         assertThat(bench.office().recorder.isStuck()).isTrue();
-
-        waiting[0] = bench.send("bob@dest.example");
+        LetterId waiting = bench.send("bob@dest.example");
         bench.office().dispatcher.work();
+        full[0] = false;
+        bench.office().recorder.work();
+        assertThat(bench.office().recorder.isStuck()).isFalse();
 
-        assertThat(state(waiting[0])).isEqualTo(SubmissionState.QUEUED);
-        assertThat(bench.office()
-                        .dispatcher
-                        .expects(bench.memory.find(waiting[0]).orElseThrow().letter()))
-                .isFalse();
+        LetterId later = bench.send("cy@dest.example");
+
+        assertThat(state(first)).as("taken before").isEqualTo(SubmissionState.SUBMITTING);
+        assertThat(state(waiting)).isEqualTo(SubmissionState.QUEUED);
+        assertThat(state(later)).as("not taken before the one that waits").isEqualTo(SubmissionState.QUEUED);
     }
 
     @Test
@@ -193,7 +192,7 @@ class FrontDeskTest {
                     Object result = method.invoke(bench.memory, args);
                     if (method.getName().equals("acceptAndLease")) {
                         dispatcher[0].drain();
-                        idle[0] = dispatcher[0].awaitIdle(java.time.Duration.ZERO);
+                        idle[0] = dispatcher[0].awaitIdle(Duration.ZERO);
                     }
                     return result;
                 });
@@ -204,7 +203,7 @@ class FrontDeskTest {
         bench.office().recorder.work();
 
         assertThat(idle[0]).as("whoever ends the process waits for it").isFalse();
-        assertThat(dispatcher[0].awaitIdle(java.time.Duration.ZERO)).isTrue();
+        assertThat(dispatcher[0].awaitIdle(Duration.ZERO)).isTrue();
         assertThat(state(id)).isEqualTo(SubmissionState.QUEUED);
         assertThat(bench.view(id).attempts()).isZero();
         assertThat(begun).isEmpty();

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Says a statement for one row as one for many: one plan and one execution, however many rows there are. Its parameters are arrays of
- * the same length, one for each column; or where rows are wide a single array with an array literal for each row, since the server
- * takes memory of the system anew for every array that it goes through at the same time. It knows the three forms that are used here: {@code INSERT … VALUES (?, …)}, {@code UPDATE … SET …
- * WHERE …} and {@code DELETE FROM … WHERE …}. Thread-safe.
+ * Says a statement for one row as one for many: one plan and one execution, however many rows there are. Its parameters are arrays
+ * of the same length, one for each column; or, where rows are wide, a single array with an array literal for each row, since the
+ * server takes memory of the system anew for every array that it goes through at the same time. It knows the three forms that are
+ * used here: {@code INSERT … VALUES (?, …)}, {@code UPDATE … SET … WHERE …} and {@code DELETE FROM … WHERE …}. Thread-safe.
  */
 final class PostgresArrays {
     private static final Pattern VALUES = Pattern.compile("VALUES \\([?, ]*\\)");

@@ -16,55 +16,20 @@ class OtherReceiptsTest {
         return parser.parse(Reports.bytes(mail));
     }
 
-    /** RFC 6591: a report that a letter failed its sender's own checks is a complaint about nobody's wish. */
-    @Test
-    void readsAnAuthenticationFailureReport() {
-        Receipt receipt = parse("""
-                From: reports@provider.example
-                To: bounces@sender.example
-                Subject: A report
-                MIME-Version: 1.0
-                Content-Type: multipart/report; report-type=feedback-report; boundary=b
-
-                --b
-                Content-Type: text/plain
-
-                A letter failed DMARC.
-                --b
-                Content-Type: message/feedback-report
-
-                Feedback-Type: auth-failure
-                User-Agent: Check/1.0
-                Version: 1
-                Auth-Failure: dmarc
-                Original-Rcpt-To: <ann@receiver.example>
-                Reporting-MTA: dns; mx.provider.example
-                --b
-                Content-Type: message/rfc822
-
-                Message-ID: <letter.1@sender.example>
-                --b--
-                """);
-
-        assertThat(receipt.kind()).isEqualTo(ReceiptKind.ARF);
-        assertThat(receipt.recipients().get(0).action()).contains("auth-failure");
-        assertThat(receipt.originalMessageIds()).contains("<letter.1@sender.example>");
-    }
-
-    @Test
-    void knowsAComplaint() {
-        Receipt receipt = parse("""
+    /** The fields of RFC 5965 about one letter, beside the kind of the report. */
+    private Receipt feedback(String kind) {
+        return parse("""
                 From: feedback@provider.example
                 Content-Type: multipart/report; report-type=feedback-report; boundary=b
 
                 --b
                 Content-Type: text/plain
 
-                Somebody complained.
+                Somebody reports something.
                 --b
                 Content-Type: message/feedback-report
 
-                Feedback-Type: abuse
+                Feedback-Type: %s
                 User-Agent: Loop/1.0
                 Version: 1
                 Original-Rcpt-To: <ann@receiver.example>
@@ -74,7 +39,22 @@ class OtherReceiptsTest {
 
                 Message-ID: <letter.1@sender.example>
                 --b--
-                """);
+                """.formatted(kind));
+    }
+
+    /** RFC 6591: a letter failed its sender's own checks, which nobody complains about. */
+    @Test
+    void readsAnAuthenticationFailureReport() {
+        Receipt receipt = feedback("auth-failure");
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.ARF);
+        assertThat(receipt.recipients().get(0).action()).contains("auth-failure");
+        assertThat(receipt.originalMessageId()).contains(Reports.LETTER_ID);
+    }
+
+    @Test
+    void knowsAComplaint() {
+        Receipt receipt = feedback("abuse");
 
         assertThat(receipt.kind()).isEqualTo(ReceiptKind.ARF);
         assertThat(receipt.recipients().get(0).action()).contains("abuse");

@@ -24,6 +24,14 @@ import org.junit.jupiter.api.Test;
 
 /** The chapter about {@code lease}, {@code renew} and {@code intend}. */
 abstract class OutboxLeasing extends OutboxAccepting {
+    private void assertLeasedWhole(Lease lease, SealedLetter letter) throws IOException {
+        assertThat(lease.desk()).isEqualTo(Desk.SUBMISSION);
+        assertThat(lease.takenAt()).isEqualTo(clock.instant());
+        assertThat(lease.letter().id()).isEqualTo(letter.id());
+        assertThat(octets(lease.letter().wire())).isEqualTo(octets(letter.wire()));
+        assertThat(lease.items()).extracting(Item::number).containsExactlyInAnyOrder(1, 2, 3);
+    }
+
     @Test
     void leasesEveryDueItemOfALetterTogether() throws IOException {
         SealedLetter letter = accept(toThree(1).withSentCopy());
@@ -31,11 +39,7 @@ abstract class OutboxLeasing extends OutboxAccepting {
 
         Lease lease = leaseOne();
 
-        assertThat(lease.desk()).isEqualTo(Desk.SUBMISSION);
-        assertThat(lease.takenAt()).isEqualTo(clock.instant());
-        assertThat(lease.letter().id()).isEqualTo(letter.id());
-        assertThat(octets(lease.letter().wire())).isEqualTo(octets(letter.wire()));
-        assertThat(lease.items()).extracting(Item::number).containsExactlyInAnyOrder(1, 2, 3);
+        assertLeasedWhole(lease, letter);
         assertThat(lease.items()).allSatisfy(item -> {
             assertThat(item.state()).isEqualTo(SubmissionState.SUBMITTING);
             assertThat(item.since()).isEqualTo(clock.instant());
@@ -67,11 +71,7 @@ abstract class OutboxLeasing extends OutboxAccepting {
 
         Lease lease = leaseWithItsAcceptance(letter);
 
-        assertThat(lease.desk()).isEqualTo(Desk.SUBMISSION);
-        assertThat(lease.takenAt()).isEqualTo(clock.instant());
-        assertThat(lease.letter().id()).isEqualTo(letter.id());
-        assertThat(octets(lease.letter().wire())).isEqualTo(octets(letter.wire()));
-        assertThat(lease.items()).extracting(Item::number).containsExactlyInAnyOrder(1, 2, 3);
+        assertLeasedWhole(lease, letter);
         assertThat(lease.items()).allSatisfy(item -> {
             assertThat(item.state()).isEqualTo(SubmissionState.SUBMITTING);
             assertThat(item.attempts()).isEqualTo(1);
