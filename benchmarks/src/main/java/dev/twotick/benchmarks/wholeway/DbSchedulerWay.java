@@ -42,7 +42,7 @@ final class DbSchedulerWay implements Way {
     private final AtomicLong instances = new AtomicLong();
 
     DbSchedulerWay(Options options) throws MessagingException, SQLException {
-        angus = new AngusCarrier(options.number("port", 0));
+        angus = new AngusCarrier(options);
         DataSource database = Pool.of(options);
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {

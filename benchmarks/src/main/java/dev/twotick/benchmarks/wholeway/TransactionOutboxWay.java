@@ -20,7 +20,7 @@ final class TransactionOutboxWay implements Way {
     private final String letter = LetterText.rendered();
 
     TransactionOutboxWay(Options options) throws MessagingException {
-        angus = new AngusCarrier(options.number("port", 0));
+        angus = new AngusCarrier(options);
         Carrier carrier = angus::carry;
         transactions = TransactionManager.fromDataSource(Pool.of(options));
         outbox = TransactionOutbox.builder()

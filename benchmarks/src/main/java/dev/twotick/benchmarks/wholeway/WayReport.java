@@ -8,6 +8,7 @@ import dev.twotick.benchmarks.table.Rounds;
 import dev.twotick.benchmarks.table.Samples;
 import dev.twotick.benchmarks.table.Table;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the rounds of the whole way gave, and what they should have given. Used by one thread. */
@@ -17,6 +18,7 @@ final class WayReport {
     static final String POSTFIX = "Postfix";
     static final String OUTBOX = "transaction-outbox + Angus";
     static final String SCHEDULER = "db-scheduler + Angus";
+    static final String AS_DOCUMENTED = ", Transport.send";
 
     private final Rounds rounds;
     private final Map<String, Figures> halfLoad = new LinkedHashMap<>();
@@ -73,22 +75,24 @@ final class WayReport {
     void print() {
         System.out.println(table(rounds, rounds.rates(POSTFIX).max(), "Postfix's best"));
         System.out.println(latency);
-        judge(SQLITE, 6, 0.25, 1);
-        judge(POSTGRES, 4.5, 0.40, 1.5);
+        judge(SQLITE, 6, 8, 0.25, 1);
+        judge(POSTGRES, 4.5, 6, 0.40, 1.5);
         System.out.println();
     }
 
-    private void judge(String label, double timesPostfix, double cpu, double p50) {
-        print(Bar.atLeast(
-                label + ", times Postfix's best round",
-                rounds.rates(label).median() / rounds.rates(POSTFIX).max(),
-                timesPostfix));
+    private void judge(String label, double timesPostfix, double onTo, double cpu, double p50) {
+        double reached = rounds.rates(label).median() / rounds.rates(POSTFIX).max();
+        print(Bar.atLeast(label + ", times Postfix's best round", reached, timesPostfix));
+        print(Bar.atLeast(label + ", the same, and on to", reached, onTo));
         print(Bar.atMost(label + ", CPU of the machine, ms per letter", rounds.cpu(label), cpu));
         Figures half = halfLoad.getOrDefault(label, Figures.of("p50", Double.NaN));
         print(Bar.atMost(label + ", send at half load, p50 ms", half.get("p50"), p50));
         print(Bar.atMost(label + ", send at half load, p99 ms", half.get("p99"), 5));
-        print(Bar.atLeast(label + ", times " + OUTBOX, rounds.ratio(label, OUTBOX), 5));
-        print(Bar.atLeast(label + ", times " + SCHEDULER, rounds.ratio(label, SCHEDULER), 5));
+        for (String peer : List.of(OUTBOX, SCHEDULER)) {
+            print(Bar.atLeast(label + ", times " + peer, rounds.ratio(label, peer), 5));
+            String documented = peer + AS_DOCUMENTED;
+            print(Bar.atLeast(label + ", times " + documented, rounds.ratio(label, documented), 5));
+        }
     }
 
     private static void print(Bar bar) {
