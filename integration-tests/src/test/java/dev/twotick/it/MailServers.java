@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
  *   <li>any other address at {@code dest.test} is unknown
  *   <li>on a port for submission, users log in by PLAIN, LOGIN or SCRAM-SHA-256 after STARTTLS, unknown recipients are refused
  *       at once, letters have at most {@value #SUBMISSION_LIMIT} octets, and there is no CHUNKING
+ *   <li>on one more port for each {@link Whim}, Postfix is as touchy as it says, in clear text and without CHUNKING
  *   <li>on a port for LMTP, Dovecot takes letters for its mailboxes itself
  *   <li>Dovecot heeds access lists that lie in a mailbox's folder
  *   <li>{@code sink.test} is relayed to a server of the test's, {@code down.test} to a port where nobody listens
@@ -40,7 +43,29 @@ final class MailServers implements AutoCloseable {
     private static final List<String> BOXES =
             List.of("sender@corp.test", "bounces@corp.test", "alice@dest.test", "bob@dest.test");
 
+    /** What a Postfix can be set to besides; in brackets what it says then. */
+    enum Whim {
+        /** Three recipients in a letter (452), and some not now (450) or never (554), by a table of addresses. */
+        FEW_RECIPIENTS(
+                "-o smtpd_recipient_limit=3 -o smtpd_recipient_restrictions=check_recipient_access,texthash:%s/access"),
+        /** Two errors in a session (421). */
+        FEW_ERRORS("-o smtpd_hard_error_limit=2 -o smtpd_error_sleep_time=0 -o smtpd_reject_unlisted_recipient=yes"),
+        /** One letter a minute from one client (450 4.7.1 at MAIL). */
+        FEW_LETTERS("-o smtpd_client_message_rate_limit=1 -o smtpd_client_event_limit_exceptions="),
+        /** One connection a minute from one client (421 4.7.0 as greeting). */
+        FEW_CONNECTIONS("-o smtpd_client_connection_rate_limit=1 -o smtpd_client_event_limit_exceptions="),
+        /** Two seconds of silence (421 4.4.2). */
+        NO_PATIENCE("-o smtpd_timeout=2s");
+
+        private final String options;
+
+        Whim(String options) {
+            this.options = options;
+        }
+    }
+
     private final Path dir;
+    private final Map<Whim, Integer> whims = new EnumMap<>(Whim.class);
     private final int smtpPort;
     private final int submissionPort;
     private final int lmtpPort;
@@ -53,6 +78,9 @@ final class MailServers implements AutoCloseable {
         this.submissionPort = freePort();
         this.lmtpPort = freePort();
         this.imapPort = freePort();
+        for (Whim whim : Whim.values()) {
+            whims.put(whim, freePort());
+        }
         this.certificates = TestCertificates.create(dir);
     }
 
@@ -105,6 +133,11 @@ final class MailServers implements AutoCloseable {
 
     int submissionPort() {
         return submissionPort;
+    }
+
+    /** Where Postfix is touchy. */
+    int port(Whim whim) {
+        return whims.get(whim);
     }
 
     int lmtpPort() {
@@ -175,6 +208,10 @@ final class MailServers implements AutoCloseable {
                         certificates.server().key()));
         Files.writeString(
                 etc.resolve("boxes"), String.join(" x\n", BOXES.subList(0, 3)) + " x\nbob@dest.test bob@dest.test/\n");
+        Files.writeString(etc.resolve("access"), """
+                later@sink.test 450 4.2.1 come back later
+                never@sink.test 554 5.7.1 not here
+                """);
         Files.writeString(etc.resolve("transport"), """
                 sink.test smtp:[127.0.0.1]:%d
                 down.test smtp:[127.0.0.1]:1
@@ -207,6 +244,8 @@ final class MailServers implements AutoCloseable {
                   -o smtpd_discard_ehlo_keywords=chunking
                   -o message_size_limit=%d
                 """.formatted(SUBMISSION_LIMIT));
+        whims.forEach((whim, port) -> master.append("127.0.0.1:" + port + " inet n - n - - smtpd\n  "
+                + whim.options.formatted(etc) + " -o smtpd_discard_ehlo_keywords=chunking\n"));
         Files.writeString(etc.resolve("master.cf"), master);
     }
 

@@ -7,6 +7,7 @@ import dev.twotick.Twotick;
 import dev.twotick.confirmation.Confirmation;
 import dev.twotick.confirmation.Evidence;
 import dev.twotick.confirmation.Trust;
+import dev.twotick.it.LineCutter.Where;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.Letter;
 import dev.twotick.outbox.Delivery;
@@ -195,7 +196,7 @@ class RealServersIT {
 
     @Test
     void theRelaysLogSettlesADoubtWithoutASecondCopy() throws Exception {
-        line.cutNext();
+        line.cut(LineCutter.QUEUED, Where.BEFORE);
         Tracking tracking = send(logReader, "bob@dest.test");
         await(tracking, Confirmation.DELIVERED);
         Awaitility.await()

@@ -3,43 +3,67 @@ package dev.twotick.smtp;
 import dev.twotick.smtp.Opened.Failed;
 import dev.twotick.smtp.Opened.Fault;
 import dev.twotick.transport.Phase;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Lets connections that open at the same time log in one after the other until a login was accepted, so that a wrong secret is
- * tried once and not by each of them, which would lock the account. Thread-safe.
+ * Lets connections that open at the same time log in one after the other, so that a wrong secret is tried once and not by each of
+ * them, which would lock the account. As long as logins are accepted nobody waits long: one that hangs holds up no other. Thread-safe.
  */
 final class LoginTurns {
+    /** How long one waits for its turn while the last verdict was a yes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final ReentrantLock turn = new ReentrantLock();
+    private final Duration patience;
     private volatile State state = new State(0, false, Optional.empty());
 
     /** What the last verdict on the secret was; each has its number. */
     private record State(long number, boolean accepted, Optional<Failed> refusal) {}
 
+    LoginTurns() {
+        this(PATIENCE);
+    }
+
+    LoginTurns(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** The number of the last verdict, to be asked for before a connection is opened: a refusal after it counts for that one too. */
+    long verdicts() {
+        return state.number();
+    }
+
     /**
-     * Logs in, or gives the refusal that another one met while this one waited.
+     * Logs in, or gives the refusal that another one met since this one was begun.
      *
+     * @param begun what {@link #verdicts} said then
      * @param login goes all the way; empty when it was let in
      */
-    Optional<Failed> take(Supplier<Optional<Failed>> login) {
-        State before = state;
-        if (before.accepted()) {
-            return noted(login.get());
-        }
+    Optional<Failed> take(long begun, Supplier<Optional<Failed>> login) {
+        boolean alone = false;
         try {
-            turn.lockInterruptibly();
+            alone = state.accepted() ? turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS) : wholeTurn();
+            State now = state;
+            return now.number() != begun && now.refusal().isPresent()
+                    ? now.refusal()
+                    : noted(now.number(), login.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of(new Failed(Phase.AUTH, "the attempt was interrupted", Optional.empty(), Fault.OURS));
-        }
-        try {
-            State now = state;
-            return now.number() != before.number() && now.refusal().isPresent() ? now.refusal() : noted(login.get());
         } finally {
-            turn.unlock();
+            if (alone) {
+                turn.unlock();
+            }
         }
+    }
+
+    private boolean wholeTurn() throws InterruptedException {
+        turn.lockInterruptibly();
+        return true;
     }
 
     /** How many wait for another one's login. */
@@ -47,9 +71,11 @@ final class LoginTurns {
         return turn.getQueueLength();
     }
 
-    private synchronized Optional<Failed> noted(Optional<Failed> failed) {
+    /** A refusal is older news than a yes that came while it was under way. */
+    private synchronized Optional<Failed> noted(long before, Optional<Failed> failed) {
         boolean refused = failed.filter(f -> f.fault() == Fault.CONFIGURATION).isPresent();
-        if (refused || failed.isEmpty()) {
+        boolean overtaken = refused && state.accepted() && state.number() != before;
+        if (!overtaken && (refused || failed.isEmpty())) {
             state = new State(state.number() + 1, !refused, refused ? failed : Optional.empty());
         }
         return failed;

@@ -37,6 +37,7 @@ final class SmtpConnector {
         long start = System.nanoTime();
         ServerUrl relay = settings.relay();
         Timeouts timeouts = settings.timeouts();
+        long verdicts = turns.verdicts();
         Wire wire;
         try {
             List<InetAddress> addresses = List.of(InetAddress.getAllByName(relay.host()));
@@ -54,13 +55,13 @@ final class SmtpConnector {
         }
         Deadline deadline = watchdog.watch(wire::close);
         deadline.whole(start, timeouts.total());
-        return openOver(wire, deadline, start);
+        return openOver(wire, deadline, start, verdicts);
     }
 
-    private Opened openOver(Wire wire, Deadline deadline, long start) {
+    private Opened openOver(Wire wire, Deadline deadline, long start, long verdicts) {
         boolean ready = false;
         try {
-            Opened opened = logIn(wire, deadline, start);
+            Opened opened = logIn(wire, deadline, start, verdicts);
             ready = opened instanceof Opened.Ready;
             return opened;
         } finally {
@@ -71,7 +72,7 @@ final class SmtpConnector {
         }
     }
 
-    private Opened logIn(Wire wire, Deadline deadline, long start) {
+    private Opened logIn(Wire wire, Deadline deadline, long start, long verdicts) {
         TlsLayer tls = new TlsLayer(wire, settings.tls());
         if (settings.relay().security() == Security.IMPLICIT_TLS) {
             try {
@@ -86,7 +87,7 @@ final class SmtpConnector {
         if (failed.isEmpty() && settings.credentials().isPresent()) {
             Authentication authentication = new Authentication(
                     wire, replies, deadline, settings, settings.credentials().get(), opening.extensions());
-            failed = turns.take(authentication::logIn);
+            failed = turns.take(verdicts, authentication::logIn);
         }
         return failed.isPresent()
                 ? failed.get()

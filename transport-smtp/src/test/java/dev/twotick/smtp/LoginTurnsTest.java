@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twotick.smtp.Opened.Failed;
 import dev.twotick.smtp.Opened.Fault;
 import dev.twotick.transport.Phase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,10 @@ class LoginTurnsTest {
         return Optional.of(new Failed(Phase.AUTH, "refused", Optional.empty(), fault));
     }
 
+    private Optional<Failed> logIn(Optional<Failed> verdict) {
+        return turns.take(turns.verdicts(), () -> verdict);
+    }
+
     private List<Optional<Failed>> allAtOnce(Optional<Failed> verdict) throws InterruptedException, ExecutionException {
         CountDownLatch underWay = new CountDownLatch(CONNECTIONS);
         CountDownLatch first = new CountDownLatch(1);
@@ -40,7 +45,7 @@ class LoginTurnsTest {
         for (int i = 0; i < CONNECTIONS; i++) {
             all.add(threads.submit(() -> {
                 underWay.countDown();
-                return turns.take(() -> {
+                return turns.take(turns.verdicts(), () -> {
                     tries.incrementAndGet();
                     await(first);
                     return verdict;
@@ -74,11 +79,48 @@ class LoginTurnsTest {
     }
 
     @Test
+    void aSecretThatWasChangedIsTriedOnceByAllConnectionsTogether() throws Exception {
+        logIn(Optional.empty());
+
+        assertThat(allAtOnce(failed(Fault.CONFIGURATION))).containsOnly(failed(Fault.CONFIGURATION));
+        assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    void aRefusalCountsForConnectionsThatAreBeingOpened() {
+        long begun = turns.verdicts();
+        logIn(failed(Fault.CONFIGURATION));
+
+        assertThat(turns.take(begun, Optional::empty)).isEqualTo(failed(Fault.CONFIGURATION));
+        assertThat(logIn(Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void aLoginThatHangsHoldsUpNoOtherAndItsLateRefusalSpoilsNoLaterYes() throws Exception {
+        LoginTurns impatient = new LoginTurns(Duration.ofMillis(1));
+        impatient.take(0, Optional::empty);
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+        Future<Optional<Failed>> hanging = threads.submit(() -> impatient.take(impatient.verdicts(), () -> {
+            underWay.countDown();
+            await(refused);
+            return failed(Fault.CONFIGURATION);
+        }));
+        underWay.await();
+        assertThat(impatient.take(impatient.verdicts(), Optional::empty)).isEmpty();
+        long begun = impatient.verdicts();
+        refused.countDown();
+
+        assertThat(hanging.get()).isEqualTo(failed(Fault.CONFIGURATION));
+        assertThat(impatient.take(begun, Optional::empty)).isEmpty();
+    }
+
+    @Test
     void aLaterTryIsATryAgain() throws Exception {
         allAtOnce(failed(Fault.CONFIGURATION));
 
-        assertThat(turns.take(Optional::empty)).isEmpty();
-        assertThat(turns.take(() -> failed(Fault.CONFIGURATION))).isPresent();
+        assertThat(logIn(Optional.empty())).isEmpty();
+        assertThat(logIn(failed(Fault.CONFIGURATION))).isPresent();
     }
 
     @Test
@@ -98,7 +140,7 @@ class LoginTurnsTest {
     void oneThatIsInterruptedDoesNotWait() throws Exception {
         Thread.currentThread().interrupt();
 
-        assertThat(turns.take(Optional::empty)).get().extracting(Failed::fault).isEqualTo(Fault.OURS);
+        assertThat(logIn(Optional.empty())).get().extracting(Failed::fault).isEqualTo(Fault.OURS);
         assertThat(Thread.interrupted()).isTrue();
     }
 }

@@ -28,20 +28,21 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Whatever a caller writes into a letter, its canonical bytes arrive with their dots stuffed and with one end, and the commands
  * around it are ours. A failure names its seed and number.
  */
 class OddLettersIT {
-    /** With four seeds of the ones and two of the others 20,000 letters. */
+    /** With two seeds of the ones and one of the others for each way nearly 30,000 letters. */
     private static final int RAW_LETTERS = 4_700;
 
-    private static final int COMPOSED_LETTERS = 600;
+    private static final int COMPOSED_LETTERS = 400;
+    private static final int LETTERS_AMONG_LONG_ONES = 120;
     private static final int AT_ONCE = 50;
     private static final Pattern COMMAND = Pattern.compile(
-            "EHLO \\S+|MAIL FROM:<\\S*>( BODY=8BITMIME)?( SMTPUTF8)?|RCPT TO:<\\S+>|DATA|RSET|NOOP|QUIT");
+            "EHLO \\S+|MAIL FROM:<\\S*>( BODY=8BITMIME)?( SMTPUTF8)?|RCPT TO:<\\S+>|DATA|BDAT \\d+( LAST)?|RSET|NOOP|QUIT");
     private static final EmailAddress SENDER = EmailAddress.of("billing@corp.example");
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final String TOO_LONG = "x".repeat(1_200);
@@ -80,38 +81,89 @@ class OddLettersIT {
             "<a@b.example>",
             "\"",
             "\\",
-            "?=",
-            LONGEST);
+            "?=");
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void rawLettersArriveAsTheirCanonicalBytes(long seed) throws Exception {
-        Random random = new Random(seed);
-        submitAll(seed, RAW_LETTERS, number -> rawLetter(random));
+    /** How a letter gets over the line. */
+    private enum Way {
+        DATA,
+        CHUNKING,
+        WINDOW_OF_FOUR;
+
+        private boolean chunking() {
+            return this != DATA;
+        }
+
+        private String window() {
+            return this == WINDOW_OF_FOUR ? "4" : "1";
+        }
+
+        /** What is to come over the line: only after DATA dots are stuffed and the end is marked. */
+        private String expected(String canonical) {
+            return chunking() ? canonical : stuffed(canonical);
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {5, 6})
-    void composedLettersArriveAsTheirCanonicalBytes(long seed) throws Exception {
+    @CsvSource({"DATA, 1", "DATA, 2", "CHUNKING, 3", "CHUNKING, 4", "WINDOW_OF_FOUR, 5", "WINDOW_OF_FOUR, 6"})
+    void rawLettersArriveAsTheirCanonicalBytes(Way way, long seed) throws Exception {
         Random random = new Random(seed);
-        submitAll(seed, COMPOSED_LETTERS, number -> composedLetter(random));
+        submitAll(way, seed, RAW_LETTERS, number -> rawLetter(random, shortText(random)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DATA, 7", "CHUNKING, 8", "WINDOW_OF_FOUR, 9"})
+    void composedLettersArriveAsTheirCanonicalBytes(Way way, long seed) throws Exception {
+        Random random = new Random(seed);
+        submitAll(way, seed, COMPOSED_LETTERS, number -> composedLetter(random));
+    }
+
+    /** These go in more than one write, and with CHUNKING in two pieces, which may part a CR from its LF. */
+    @ParameterizedTest
+    @CsvSource({"DATA, 10", "CHUNKING, 11", "WINDOW_OF_FOUR, 12"})
+    void longLettersAmongShortOnesArriveAsTheirCanonicalBytes(Way way, long seed) throws Exception {
+        Random random = new Random(seed);
+        submitAll(
+                way,
+                seed,
+                LETTERS_AMONG_LONG_ONES,
+                number -> rawLetter(random, number % 3 == 0 ? longText(random) : shortText(random)));
     }
 
     private static String pieces(Random random, int most) {
+        return text(random, random.nextInt(most));
+    }
+
+    private static String text(Random random, int pieces) {
         StringBuilder text = new StringBuilder();
-        for (int i = random.nextInt(most); i > 0; i--) {
+        for (int i = 0; i < pieces; i++) {
             text.append(PIECES.get(random.nextInt(PIECES.size())));
         }
         return text.toString();
     }
 
-    private static Letter rawLetter(Random random) {
+    /** Now and then with a line that is as long as it may be, or longer. */
+    private static String shortText(Random random) {
+        return pieces(random, 30) + (random.nextInt(2) == 0 ? LONGEST + pieces(random, 10) : "");
+    }
+
+    /** About as long as what goes in one piece, or up to twice as long. */
+    private static String longText(Random random) {
+        StringBuilder text = new StringBuilder();
+        long least =
+                ContentWriter.AT_ONCE - 100 + random.nextInt(random.nextBoolean() ? 200 : (int) ContentWriter.AT_ONCE);
+        while (text.length() < least) {
+            text.append(text(random, 20)).append("\r\n");
+        }
+        return text.toString();
+    }
+
+    private static Letter rawLetter(Random random, String text) {
         String header = "From: a@x.example\r\n";
         if (random.nextInt(4) == 0) {
             header += "Subject: " + pieces(random, 4) + "\r\n";
         }
         String end = random.nextBoolean() ? "\r\n" : "";
-        String message = header + "\r\n" + pieces(random, 30).replace("\0", random.nextInt(50) == 0 ? "\0" : "") + end;
+        String message = header + "\r\n" + text.replace("\0", random.nextInt(50) == 0 ? "\0" : "") + end;
         return Letter.raw(
                 message.getBytes(StandardCharsets.UTF_8),
                 new Envelope(SENDER, List.of(address(random, "ann@x.example"))));
@@ -140,11 +192,11 @@ class OddLettersIT {
     }
 
     /** Until so many were submitted; what is no letter is refused on acceptance and does not count. */
-    private void submitAll(long seed, int wanted, Function<Integer, Letter> letters)
+    private void submitAll(Way way, long seed, int wanted, Function<Integer, Letter> letters)
             throws IOException, InterruptedException {
         int taken = 0;
-        try (RawSink sink = new RawSink();
-                Transport transport = TestTransports.inClear(sink.port())) {
+        try (RawSink sink = new RawSink(way.chunking());
+                Transport transport = TestTransports.inClear(sink.port(), "window", way.window())) {
             List<Submission> group = new ArrayList<>();
             int number = 0;
             while (taken < wanted) {
@@ -154,7 +206,7 @@ class OddLettersIT {
                 number++;
                 if (group.size() == AT_ONCE) {
                     taken += group.size();
-                    submit("seed " + seed + ", before letter " + number, group, transport, sink);
+                    submit(way, "seed " + seed + ", before letter " + number, group, transport, sink);
                     group.clear();
                 }
             }
@@ -187,21 +239,28 @@ class OddLettersIT {
                 Optional.empty());
     }
 
-    private static void submit(String name, List<Submission> group, Transport transport, RawSink sink)
+    private static void submit(Way way, String name, List<Submission> group, Transport transport, RawSink sink)
             throws IOException, InterruptedException {
         transport.submit(new AllTaken(name, List.copyOf(group)));
         for (Submission submission : group) {
             String canonical = new String(submission.content().open().readAllBytes(), StandardCharsets.ISO_8859_1);
             Taken taken = sink.take();
             boolean wellFormed = isCanonical(canonical)
-                    && taken.octets().equals(stuffed(canonical))
-                    && taken.octets().indexOf("\r\n.\r\n") == taken.octets().length() - 5
+                    && taken.octets().equals(way.expected(canonical))
+                    && (way.chunking()
+                            || taken.octets().indexOf("\r\n.\r\n")
+                                    == taken.octets().length() - 5)
                     && taken.commands().stream()
                             .allMatch(command -> COMMAND.matcher(command).matches());
             assertThat(wellFormed)
-                    .as("%s, in its group %s: %s", name, submission.letter(), taken)
+                    .as("%s, in its group %s: %s", name, submission.letter(), shown(taken))
                     .isTrue();
         }
+    }
+
+    private static String shown(Taken taken) {
+        String all = taken.toString();
+        return all.length() > 10_000 ? all.substring(0, 10_000) + "…" : all;
     }
 
     /** A batch that may cross, and of which every letter is taken. */

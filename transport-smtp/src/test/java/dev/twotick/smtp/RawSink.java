@@ -15,21 +15,32 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A relay that keeps the octets of letters as they came, stuffed dots and last dot included, and the commands around them. It
- * offers nothing that would change either, and takes a letter to its first CRLF.CRLF, as a server must.
+ * A relay that keeps the octets of letters as they came, stuffed dots and last dot included, and the commands around them. After
+ * DATA it takes a letter to its first CRLF.CRLF, as a server must, and after BDAT exactly as many octets as were announced.
  */
 final class RawSink implements AutoCloseable {
     private static final String END = "\r\n.\r\n";
 
+    private static final Pattern CHUNK = Pattern.compile("BDAT (\\d{1,9})( LAST)?\r\n");
+
     private final ServerSocket socket;
+    private final boolean chunking;
     private final BlockingQueue<Taken> letters = new LinkedBlockingQueue<>();
 
     /** What came, one octet a character: the commands since the letter before, then the letter itself. */
     record Taken(List<String> commands, String octets) {}
 
-    RawSink() throws IOException {
+    /**
+     * Starts one.
+     *
+     * @param chunking whether it offers CHUNKING (RFC 3030); BDAT is no command to it otherwise
+     */
+    RawSink(boolean chunking) throws IOException {
+        this.chunking = chunking;
         socket = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         inBackground(this::acceptAll);
     }
@@ -79,16 +90,25 @@ final class RawSink implements AutoCloseable {
 
     private void converse(InputStream in, OutputStream out) throws IOException {
         List<String> commands = new ArrayList<>();
+        StringBuilder chunks = new StringBuilder();
         say(out, "220 raw.example ESMTP");
         while (true) {
             String line = upTo("\r\n", in);
             commands.add(line.substring(0, line.length() - 2));
+            Matcher chunk = CHUNK.matcher(line);
             if (line.startsWith("EHLO ")) {
-                say(out, "250-raw.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8");
+                String more = chunking ? "250-CHUNKING\r\n" : "";
+                say(out, "250-raw.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n" + more + "250 SMTPUTF8");
             } else if (line.equals("DATA\r\n")) {
                 say(out, "354 go on");
-                letters.add(new Taken(List.copyOf(commands), upTo(END, in)));
-                commands.clear();
+                take(commands, upTo(END, in));
+                say(out, "250 taken");
+            } else if (chunking && chunk.matches()) {
+                chunks.append(exactly(Integer.parseInt(chunk.group(1)), in));
+                if (chunk.group(2) != null) {
+                    take(commands, chunks.toString());
+                    chunks.setLength(0);
+                }
                 say(out, "250 taken");
             } else if (line.equals("QUIT\r\n")) {
                 say(out, "221 bye");
@@ -97,10 +117,23 @@ final class RawSink implements AutoCloseable {
                 say(out, "250 fine");
             } else {
                 // what was slipped in would be such a line
-                letters.add(new Taken(List.copyOf(commands), "no command: " + line));
+                take(commands, "no command: " + line);
                 say(out, "500 no command");
             }
         }
+    }
+
+    private void take(List<String> commands, String octets) {
+        letters.add(new Taken(List.copyOf(commands), octets));
+        commands.clear();
+    }
+
+    private static String exactly(int octets, InputStream in) throws IOException {
+        byte[] chunk = in.readNBytes(octets);
+        if (chunk.length < octets) {
+            throw new EOFException();
+        }
+        return new String(chunk, StandardCharsets.ISO_8859_1);
     }
 
     private static String upTo(String end, InputStream in) throws IOException {
