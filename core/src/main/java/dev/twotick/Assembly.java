@@ -2,7 +2,6 @@ package dev.twotick;
 
 import dev.twotick.confirmation.ConfirmationRequest;
 import dev.twotick.confirmation.DeliveryConfirmation;
-import dev.twotick.confirmation.Token;
 import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.dispatch.EngineOptions;
 import dev.twotick.dispatch.RelayOptions;
@@ -18,7 +17,6 @@ import dev.twotick.plugin.Vocabulary;
 import dev.twotick.sentstore.SentStore;
 import dev.twotick.transport.Transport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -188,15 +186,7 @@ final class Assembly {
         }
         try {
             EmailAddress address = EmailAddress.of("receipts.address", text.get());
-            if (address.localPart().getBytes(StandardCharsets.UTF_8).length > ConfirmationRequest.MAX_LOCAL_PART) {
-                all.fault(
-                        "receipts.address",
-                        "its local part may have at most " + ConfirmationRequest.MAX_LOCAL_PART
-                                + " characters, since a token is added to it");
-            } else {
-                // a quoted local part, for example, cannot have one added
-                ConfirmationRequest.withToken(address, "0".repeat(Token.LENGTH));
-            }
+            ConfirmationRequest.problemOf(address).ifPresent(problem -> all.fault("receipts.address", problem));
             return Optional.of(address);
         } catch (InvalidLetterException e) {
             all.fault("receipts.address", e.problem());

@@ -120,7 +120,8 @@ public final class TwotickBuilder {
      *
      * @param url for example {@code imaps://mail.example.com/Bounces}
      * @param credentials how to log in
-     * @param address the address whose mail lands there, sub-addresses included; it becomes the reverse-path
+     * @param address the address whose mail lands there, sub-addresses included, or {@code *@domain} when all mail of a domain
+     *     does; it becomes the reverse-path
      * @return this
      */
     public TwotickBuilder receipts(String url, Credentials credentials, String address) {

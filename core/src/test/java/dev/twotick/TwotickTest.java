@@ -39,6 +39,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TwotickTest {
     private final BlockingQueue<Submission> submissions = new LinkedBlockingQueue<>();
@@ -406,5 +409,32 @@ class TwotickTest {
         assertThatThrownBy(() ->
                         builder().set("receipts.address", "a b@corp.example").build())
                 .hasMessageContaining("receipts.address");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "**@bounces.example, more than one *",
+        "a*b*@bounces.example, more than one *",
+        "bounces*@corp.example, a letter or digit touches the *",
+        "*7@corp.example, a letter or digit touches the *",
+        "a.rather.long.mailbox.name-*@corp.example, at most 23 characters"
+    })
+    void aStarThatNoTokenCanStandForIsAFault(String address, String problem) {
+        assertThatThrownBy(() -> builder().set("receipts.address", address).build())
+                .hasMessageContaining("receipts.address: ")
+                .hasMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"*@bounces.example", "bounces-*@corp.example", "bounces+*@corp.example", "*+x@corp.example"})
+    void theTokenStandsWhereTheStarIs(String address) throws Exception {
+        try (Twotick post = builder().set("receipts.address", address).build()) {
+            post.send(letter("ann@dest.example"), Assurance.delivered());
+            Submission submission = submissions.take();
+            assertThat(submission.reversePath().orElseThrow().value())
+                    .isEqualTo(
+                            address.replace("*", submission.dsn().orElseThrow().envelopeId()));
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.twotick.confirmation;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.twotick.letter.Base32Hex;
 import dev.twotick.letter.LetterId;
 import java.io.IOException;
@@ -21,12 +23,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys that sign tokens. The first one signs, all of them verify, so that a key can be changed while letters are under
- * way. Immutable and thread-safe; {@link #toString} shows no key.
+ * The keys that sign tokens. The first one signs for new letters, all of them verify, so that a key can be changed while letters
+ * are under way: a new one is put before the others, and an old one stays for {@value #VALIDITY_DAYS} days. Immutable and thread-safe; {@link #toString} shows no key.
  */
 public final class TokenKeys {
     /** How long a token is valid, counted from the letter's acceptance: {@value} days. */
@@ -41,13 +44,10 @@ public final class TokenKeys {
 
     private final Map<Integer, byte[]> keys;
     private final int signing;
-    private final byte[] signingKey;
 
     private TokenKeys(Map<Integer, byte[]> keys) {
         this.keys = keys;
-        Map.Entry<Integer, byte[]> first = keys.entrySet().iterator().next();
-        this.signing = first.getKey();
-        this.signingKey = first.getValue();
+        this.signing = keys.keySet().iterator().next();
     }
 
     /**
@@ -141,9 +141,21 @@ public final class TokenKeys {
      * @return the token
      */
     public Token issue(LetterId letter, int recipient, String canonicalAddress, Instant acceptedAt) {
+        return issue(letter, recipient, canonicalAddress, acceptedAt, Optional.empty());
+    }
+
+    /** With a key of before, if it is still there: what was asked for with it is then asked for in the same words again. */
+    Token issue(
+            LetterId letter,
+            int recipient,
+            String canonicalAddress,
+            Instant acceptedAt,
+            Optional<Integer> preferredKey) {
+        int id = preferredKey.filter(keys::containsKey).orElse(signing);
         int expiryDay = (int) (acceptedAt.plus(Duration.ofDays(VALIDITY_DAYS)).getEpochSecond() / SECONDS_A_DAY);
-        Token unsigned = new Token(signing, letter, recipient, expiryDay, "");
-        return new Token(signing, letter, recipient, expiryDay, mac(signingKey, unsigned, canonicalAddress));
+        Token unsigned = new Token(id, letter, recipient, expiryDay, "");
+        byte[] key = requireNonNull(keys.get(id), "key");
+        return new Token(id, letter, recipient, expiryDay, mac(key, unsigned, canonicalAddress));
     }
 
     /**

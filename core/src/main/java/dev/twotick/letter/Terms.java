@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param assurance without gaps: deadline and doubt policy are filled in
  * @param sentCopy whether a copy is to be filed once a relay took the letter
- * @param receiptAddress the address that receipts come to, without token; empty: receipts are not read, none are asked for
+ * @param receiptAddress the address that receipts come to, without token or with a star in its place; empty: receipts are not
+ *     read, none are asked for
  * @param handling how it is to be treated on its way
  */
 public record Terms(Assurance assurance, boolean sentCopy, Optional<EmailAddress> receiptAddress, Handling handling) {

@@ -43,7 +43,7 @@ final class Bench implements AutoCloseable {
 
     final AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
     final Outbox memory = new MemoryOutbox(clock::get);
-    final TokenKeys keys = TokenKeys.ephemeral(new SecureRandom());
+    TokenKeys keys = TokenKeys.ephemeral(new SecureRandom());
     final Listeners listeners = new Listeners(List.of());
     private final AtomicLong stoodStill = new AtomicLong();
     final Ticker ticker = () -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.get()) + stoodStill.get();
@@ -90,6 +90,13 @@ final class Bench implements AutoCloseable {
     /** Other relays are to take the place of those before, as after a restart. */
     Bench relayInstead() {
         relays.clear();
+        office = Optional.empty();
+        return this;
+    }
+
+    /** Other keys are to take the place of those before, as after a restart. */
+    Bench keysInstead(TokenKeys others) {
+        keys = others;
         office = Optional.empty();
         return this;
     }

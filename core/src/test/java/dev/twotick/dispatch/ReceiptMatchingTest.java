@@ -24,8 +24,6 @@ import dev.twotick.outbox.Retention;
 import dev.twotick.outbox.SubmissionState;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +36,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which letter and which recipient a claim is about, and how far that is believed. */
 class ReceiptMatchingTest {
@@ -185,23 +182,6 @@ class ReceiptMatchingTest {
                                 .finalRecipient(Optional.of("ann@dest.example"))
                                 .build()))
                 .isEqualTo(Trust.WEAK);
-    }
-
-    @Test
-    void afterAChangeOfKeysOldTokensAreTakenAndUnknownKeysAreNot(@TempDir Path dir) throws Exception {
-        Path file = dir.resolve("keys");
-        String before = "1 " + "ab".repeat(32) + "\n";
-        Files.writeString(file, before);
-        Instant accepted = bench.clock.get();
-        LetterId id = LetterId.create(accepted, new java.util.Random(5));
-        Token old = TokenKeys.load(file, new SecureRandom()).issue(id, 1, "ann@dest.example", accepted);
-        Files.writeString(file, "2 " + "cd".repeat(32) + "\n" + before);
-        TokenKeys both = TokenKeys.load(file, new SecureRandom());
-        assertThat(both.genuine(old, "ann@dest.example", accepted)).isTrue();
-        assertThat(both.issue(id, 1, "ann@dest.example", accepted).keyId()).isEqualTo(2);
-        Files.writeString(file, "2 " + "cd".repeat(32) + "\n");
-        assertThat(TokenKeys.load(file, new SecureRandom()).mayBeGenuine(old, accepted))
-                .isFalse();
     }
 
     @Test

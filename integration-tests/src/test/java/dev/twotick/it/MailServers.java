@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  *   <li>{@code sender@corp.test}, {@code bounces@corp.test}, {@code alice@dest.test}, {@code bob@dest.test} have a mailbox with
  *       the password {@code secret}; {@code bob}'s is written by Postfix itself, the others' by Dovecot through LMTP
  *   <li>any other address at {@code dest.test} is unknown
+ *   <li>whatever is sent to {@code bounces.test} lands in the mailbox of {@code bounces@corp.test}
  *   <li>on a port for submission, users log in by PLAIN, LOGIN or SCRAM-SHA-256 after STARTTLS, unknown recipients are refused
  *       at once, letters have at most {@value #SUBMISSION_LIMIT} octets, and there is no CHUNKING
  *   <li>on one more port for each {@link Whim}, Postfix is as touchy as it says, in clear text and without CHUNKING
@@ -188,6 +189,8 @@ final class MailServers implements AutoCloseable {
                 virtual_mailbox_maps = texthash:%1$s/postfix/etc/boxes
                 virtual_transport = lmtp:unix:%1$s/dovecot/lmtp
                 virtual_mailbox_base = %1$s/mail
+                virtual_alias_domains = bounces.test
+                virtual_alias_maps = texthash:%1$s/postfix/etc/aliases
                 virtual_uid_maps = static:%2$d
                 virtual_gid_maps = static:%2$d
                 transport_maps = texthash:%1$s/postfix/etc/transport
@@ -212,6 +215,7 @@ final class MailServers implements AutoCloseable {
                 later@sink.test 450 4.2.1 come back later
                 never@sink.test 554 5.7.1 not here
                 """);
+        Files.writeString(etc.resolve("aliases"), "@bounces.test bounces@corp.test\n");
         Files.writeString(etc.resolve("transport"), """
                 sink.test smtp:[127.0.0.1]:%d
                 down.test smtp:[127.0.0.1]:1

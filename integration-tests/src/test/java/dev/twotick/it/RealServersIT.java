@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twotick.Tracking;
 import dev.twotick.Twotick;
+import dev.twotick.TwotickBuilder;
 import dev.twotick.confirmation.Confirmation;
 import dev.twotick.confirmation.Evidence;
 import dev.twotick.confirmation.Trust;
@@ -47,22 +48,11 @@ class RealServersIT {
         MailServers.missing().ifPresent(Requirement::missing);
         sink = ScriptedSmtpServer.setUp().without("DSN").start();
         servers = MailServers.start(sink.port());
-        String imap = "imap://127.0.0.1:" + servers.imapPort();
-        post = Twotick.builder()
-                .set("relay.main.url", "smtp://127.0.0.1:" + servers.smtpPort())
-                .set("relay.main.starttls", "off-i-accept-clear-text")
-                .set("sent-store.url", imap)
+        post = mailboxReader("bounces@corp.test", "twotick")
+                .set("sent-store.url", imap())
                 .set("sent-store.user", "sender@corp.test")
                 .set("sent-store.password", "secret")
                 .set("sent-store.starttls", "off-i-accept-clear-text")
-                .set("receipts.url", imap)
-                .set("receipts.user", "bounces@corp.test")
-                .set("receipts.password", "secret")
-                .set("receipts.starttls", "off-i-accept-clear-text")
-                .set("receipts.address", "bounces@corp.test")
-                .set("receipts.poll", "1s")
-                .set("token.key-file", dir.resolve("twotick.key").toString())
-                .outbox("jdbc:sqlite:" + dir.resolve("twotick.db"))
                 .build();
         line = new LineCutter(servers.smtpPort());
         logReader = Twotick.builder()
@@ -74,6 +64,25 @@ class RealServersIT {
                 .set("token.key-file", dir.resolve("log.key").toString())
                 .outbox("jdbc:sqlite:" + dir.resolve("log.db"))
                 .build();
+    }
+
+    private static String imap() {
+        return "imap://127.0.0.1:" + servers.imapPort();
+    }
+
+    /** Submits to Postfix and reads the one mailbox that all receipts land in. */
+    private static TwotickBuilder mailboxReader(String receiptAddress, String name) {
+        return Twotick.builder()
+                .set("relay.main.url", "smtp://127.0.0.1:" + servers.smtpPort())
+                .set("relay.main.starttls", "off-i-accept-clear-text")
+                .set("receipts.url", imap())
+                .set("receipts.user", "bounces@corp.test")
+                .set("receipts.password", "secret")
+                .set("receipts.starttls", "off-i-accept-clear-text")
+                .set("receipts.address", receiptAddress)
+                .set("receipts.poll", "1s")
+                .set("token.key-file", dir.resolve(name + ".key").toString())
+                .outbox("jdbc:sqlite:" + dir.resolve(name + ".db"));
     }
 
     @AfterAll
@@ -167,6 +176,17 @@ class RealServersIT {
         assertThat(only(delivery).submission()).isEqualTo(SubmissionState.SUBMITTED);
         assertThat(only(delivery).evidence().get(0).status()).contains("5.1.1");
         assertThat(delivery.confirmed()).isFalse();
+    }
+
+    @Test
+    void aDomainOfWhichOneMailboxTakesAllMailServesAsWell() throws Exception {
+        try (Twotick catchAll = mailboxReader("*@bounces.test", "catch-all").build()) {
+            Tracking tracking = send(catchAll, "nobody@dest.test");
+            RecipientView nobody = only(await(tracking, Confirmation.BOUNCED));
+            assertThat(nobody.evidence().get(0).trust()).isEqualTo(Trust.PLAUSIBLE);
+            assertThat(servers.log())
+                    .containsPattern(" to=<bounces@corp\\.test>, orig_to=<[0-9a-v]{40}@bounces\\.test>");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.twotick.receipts.internal.relaylog;
 
 import dev.twotick.confirmation.EvidenceLevel;
+import dev.twotick.receipts.internal.report.StatusCodes;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
 final class EximLog implements LogDialect {
     /** Anything else in brackets is the name of a host, after which a stranger's words may stand. */
     private static final Pattern PID = Pattern.compile("\\[\\d{1,10}] ");
+
+    /** Who says what no other host has answered. */
+    private static final String ITSELF = "exim";
 
     private final LogTime times;
 
@@ -51,9 +55,9 @@ final class EximLog implements LogDialect {
     private static Optional<LogEntry> entry(Line line) {
         return switch (line.flag()) {
             case "<=" -> Optional.of(taken(line));
-            case "=>", "->", ">>" -> handled(line, delivered(line.rest()), confirmation(line.rest()));
-            case "==" -> handled(line, EvidenceLevel.DELAYED, reason(line.rest()));
-            case "**" -> handled(line, EvidenceLevel.BOUNCED, reason(line.rest()));
+            case "=>", "->", ">>" -> handled(line, delivered(line.rest()), confirmation(line.rest()), "2");
+            case "==" -> handled(line, EvidenceLevel.DELAYED, reason(line.rest()), "4");
+            case "**" -> handled(line, EvidenceLevel.BOUNCED, reason(line.rest()), "54");
             case "Completed" -> Optional.of(new LogEntry.Gone(line.queueId()));
             default -> Optional.empty();
         };
@@ -76,7 +80,8 @@ final class EximLog implements LogDialect {
         return onward ? EvidenceLevel.RELAYED : EvidenceLevel.DELIVERED;
     }
 
-    private static Optional<LogEntry> handled(Line line, EvidenceLevel level, String words) {
+    /** Exim names neither itself nor a status: both are those of the host that it was answered by, if it was by any. */
+    private static Optional<LogEntry> handled(Line line, EvidenceLevel level, String words, String classes) {
         String first = firstWord(line.rest());
         int bracket = line.rest().startsWith(" <", first.length()) ? first.length() + 1 : -1;
         Optional<String> original = bracket < 0 ? Optional.empty() : Fields.bracketed(line.rest(), bracket);
@@ -85,10 +90,18 @@ final class EximLog implements LogDialect {
                 Optional.of(first),
                 original,
                 level,
-                Optional.empty(),
+                StatusCodes.enhanced(words, classes),
                 words,
                 line.at(),
-                Optional.empty()));
+                host(line.rest().substring(first.length())).or(() -> Optional.of(ITSELF))));
+    }
+
+    /** Before what the host said, where anything may stand. */
+    private static Optional<String> host(String rest) {
+        int words = rest.indexOf(": ");
+        int confirmation = rest.indexOf(" C=\"");
+        int end = words < 0 ? rest.length() : words;
+        return Fields.valueAfter(rest.substring(0, confirmation < 0 ? end : Math.min(end, confirmation)), 0, " H=");
     }
 
     /** Up to the next space, or to the colon that ends the address of a failure. */

@@ -67,13 +67,13 @@ final class LogFiles {
      * What is to be read, oldest first.
      *
      * @param place how far it was read; empty: the log as it is now, from its beginning
-     * @throws IOException when there is no such log
+     * @throws IOException when there is no such log, nor one that it was rotated into
      */
     List<Section> toRead(Optional<LogPlace> place) throws IOException {
         long size = size(current);
         if (place.isEmpty()) {
             if (size < 0) {
-                throw new NoSuchFileException(current.toString(), null, "there is no such log");
+                throw gone("there is no such log");
             }
             return List.of(new Section(current, 0));
         }
@@ -94,7 +94,10 @@ final class LogFiles {
                 sections.add(new Section(file, known.offset()));
             }
         }
-        if (sections.isEmpty() && size >= 0) {
+        if (sections.isEmpty() && size < 0) {
+            throw gone("it has vanished, and what it held is not beside it");
+        }
+        if (sections.isEmpty()) {
             LOG.warn("{} was rotated, and what it held before is not beside it: some lines were not read", current);
         }
         if (size > 0) {
@@ -147,6 +150,14 @@ final class LogFiles {
         } catch (NoSuchFileException e) {
             return -1;
         }
+    }
+
+    boolean isThere() {
+        return Files.exists(current);
+    }
+
+    NoSuchFileException gone(String why) {
+        return new NoSuchFileException(current.toString(), null, why);
     }
 
     /** Changes whenever something was written to the log. */

@@ -2,7 +2,7 @@ package dev.twotick.receipts.internal.relaylog;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -35,15 +35,16 @@ final class LogLines {
     }
 
     /** The next line; empty at the end, and from then on: what is written meanwhile may be the rest of a line. */
-    Optional<String> next() throws IOException {
+    Optional<LogLine> next() throws IOException {
         int length = 0;
         long read = 0;
         while (!ended && (at < end || fill())) {
             byte b = buffer[at++];
             read++;
             if (b == '\n' || read == MAX_UNENDED) {
+                LogLine whole = new LogLine(Arrays.copyOf(line, length), given);
                 given += read;
-                return Optional.of(new String(line, 0, length, StandardCharsets.UTF_8));
+                return Optional.of(whole);
             }
             if (length < MAX_LINE) {
                 line[length++] = b;

@@ -5,6 +5,7 @@ import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.confirmation.EvidenceDesk;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ public final class RelayLog implements DeliveryConfirmation {
     /** After a restart so much before the place is looked through for mails that were under way. */
     private static final int LOOK_BACK = 4 << 20;
 
+    /** A relay writes more often, if only that it looked into its queue. */
+    private static final Duration LONGEST_GAP = Duration.ofHours(1);
+
     private final LogFiles files;
     private final LogDialect dialect;
     private final Duration poll;
@@ -32,6 +36,7 @@ public final class RelayLog implements DeliveryConfirmation {
     private final CountDownLatch closed = new CountDownLatch(1);
     private String lastStamp = "";
     private boolean lookedBack;
+    private Optional<Instant> goneSince = Optional.empty();
 
     /**
      * Reads nothing yet.
@@ -62,12 +67,29 @@ public final class RelayLog implements DeliveryConfirmation {
                 read(section, desk);
             }
             well = true;
+            checkThere(desk.now());
         } finally {
             if (!well) {
                 // some lines will be read again, and those before them that say whose they are
                 transits.clear();
                 lookedBack = false;
             }
+        }
+    }
+
+    /**
+     * Between a rotation and the writer's next line there may be no log; a name that stays empty means that nobody writes there
+     * any more, and that nothing will be proven.
+     */
+    private void checkThere(Instant now) throws NoSuchFileException {
+        if (files.isThere()) {
+            goneSince = Optional.empty();
+            return;
+        }
+        Instant since = goneSince.orElse(now);
+        goneSince = Optional.of(since);
+        if (Duration.between(since, now).compareTo(LONGEST_GAP) >= 0) {
+            throw files.gone("it was rotated at " + since + " or before, and nothing stands in its place");
         }
     }
 
@@ -78,10 +100,10 @@ public final class RelayLog implements DeliveryConfirmation {
         }
         try (InputStream in = section.open(LOOK_BACK)) {
             LogLines lines = new LogLines(in, Math.max(0, section.from() - LOOK_BACK));
-            Optional<String> line = lines.next();
+            Optional<LogLine> line = lines.next();
             while (line.isPresent() && lines.offset() <= section.from()) {
                 checkOpen();
-                dialect.read(line.get(), now).ifPresent(transits::accept);
+                take(line.get(), now);
                 line = lines.next();
             }
         }
@@ -109,13 +131,19 @@ public final class RelayLog implements DeliveryConfirmation {
     private List<Claim> claims(LogLines lines, Instant now) throws IOException {
         List<Claim> claims = new ArrayList<>();
         for (int read = 0; read < STRIDE; read++) {
-            Optional<String> line = lines.next();
+            Optional<LogLine> line = lines.next();
             if (line.isEmpty()) {
                 return claims;
             }
-            dialect.read(line.get(), now).map(transits::accept).ifPresent(claims::addAll);
+            claims.addAll(take(line.get(), now));
         }
         return claims;
+    }
+
+    private List<Claim> take(LogLine line, Instant now) {
+        return dialect.read(line.text(), now)
+                .map(entry -> transits.accept(entry, line))
+                .orElse(List.of());
     }
 
     private void checkOpen() throws InterruptedException {

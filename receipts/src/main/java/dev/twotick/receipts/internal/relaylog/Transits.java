@@ -16,6 +16,7 @@ import java.util.Optional;
 final class Transits {
     private static final int CAPACITY = 20_000;
     private static final int MOST_WAITING = 100;
+    private static final int MOST_OF_A_NAME = 110;
 
     private final String file;
     private final Map<String, Transit> byQueueId = new LinkedHashMap<>(16, 0.75f, true) {
@@ -28,7 +29,8 @@ final class Transits {
     };
 
     Transits(String file) {
-        this.file = file;
+        // what stands behind it must not be cut off
+        this.file = file.length() <= MOST_OF_A_NAME ? file : "…" + file.substring(file.length() - MOST_OF_A_NAME);
     }
 
     /** What is known of one mail. */
@@ -40,12 +42,16 @@ final class Transits {
         private final Map<String, Optional<String>> waiting = new LinkedHashMap<>();
     }
 
-    /** Takes an entry; gives the claims that follow from it. */
-    List<Claim> accept(LogEntry entry) {
+    /**
+     * Takes an entry; gives the claims that follow from it.
+     *
+     * @param line where it stands
+     */
+    List<Claim> accept(LogEntry entry, LogLine line) {
         if (entry instanceof LogEntry.Taken taken) {
             note(taken);
         } else if (entry instanceof LogEntry.Handled handled) {
-            return handled(handled);
+            return handled(handled, line);
         } else {
             byQueueId.remove(entry.queueId());
         }
@@ -70,11 +76,11 @@ final class Transits {
         return !Token.findIn(text).isEmpty();
     }
 
-    private List<Claim> handled(LogEntry.Handled handled) {
+    private List<Claim> handled(LogEntry.Handled handled, LogLine line) {
         Optional<Transit> transit = Optional.ofNullable(byQueueId.get(handled.queueId()));
         if (handled.to().isPresent()) {
             transit.ifPresent(known -> waits(known, handled));
-            return List.of(claim(handled, transit));
+            return List.of(claim(handled, transit, line));
         }
         // given up as a whole: for those who were still waiting
         List<LogEntry.Handled> each = transit.map(known -> known.waiting.entrySet().stream()
@@ -82,7 +88,7 @@ final class Transits {
                         .toList())
                 .filter(found -> !found.isEmpty())
                 .orElse(List.of(handled));
-        return each.stream().map(one -> claim(one, transit)).toList();
+        return each.stream().map(one -> claim(one, transit, line)).toList();
     }
 
     private static void waits(Transit transit, LogEntry.Handled handled) {
@@ -94,7 +100,7 @@ final class Transits {
         }
     }
 
-    private Claim claim(LogEntry.Handled handled, Optional<Transit> transit) {
+    private Claim claim(LogEntry.Handled handled, Optional<Transit> transit, LogLine line) {
         return Claim.of(handled.level(), "relay-log", id(handled))
                 .aboutAnyMail(true)
                 .authenticated(true)
@@ -107,8 +113,14 @@ final class Transits {
                 .reporter(handled.host())
                 .status(handled.status())
                 .diagnostic(Optional.of(handled.words()).filter(words -> !words.isEmpty()))
-                .location(Optional.of(handled.queueId() + " in " + file))
+                .location(Optional.of(location(handled, line)))
                 .build();
+    }
+
+    /** The offset is the one in the file that the line stood in when it was read; after a rotation its digest finds it. */
+    private String location(LogEntry.Handled handled, LogLine line) {
+        return "log:" + file + ";offset=" + line.offset() + ";queue-id=" + handled.queueId() + ";sha256="
+                + Digest.sha256(line.raw());
     }
 
     /** The same for the same line read twice. What is put off again and again is one fact as long as nothing else changes. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Enhanced status codes (RFC 3463) and reply codes (RFC 5321) as they stand in fields and in free text. */
-final class StatusCodes {
+public final class StatusCodes {
     private static final int MAX_TEXT = 4000;
 
     /** Words behind a number that make it an amount. */
@@ -16,10 +16,21 @@ final class StatusCodes {
 
     /** The first enhanced status code, of any class, that says more than {@code 5.0.0}; else the first. */
     static Optional<String> enhanced(String text) {
+        return enhanced(text, "245");
+    }
+
+    /**
+     * The first enhanced status code of some classes that says more than {@code 5.0.0}; else the first of them.
+     *
+     * @param text any words
+     * @param classes the digits that it may begin with, among 2, 4 and 5
+     * @return the code, if any stands there
+     */
+    public static Optional<String> enhanced(String text, String classes) {
         Optional<String> first = Optional.empty();
         int end = Math.min(text.length(), MAX_TEXT);
         for (int i = 0; i < end; i++) {
-            int to = isFirst(text, i, "245") ? enhancedEnd(text, i) : -1;
+            int to = isFirst(text, i, classes) ? enhancedEnd(text, i) : -1;
             if (to > 0) {
                 String code = text.substring(i, to);
                 if (saysMore(code)) {

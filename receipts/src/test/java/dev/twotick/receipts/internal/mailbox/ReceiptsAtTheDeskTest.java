@@ -3,6 +3,7 @@ package dev.twotick.receipts.internal.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.twotick.confirmation.Confirmation;
 import dev.twotick.confirmation.Evidence;
 import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.confirmation.Trust;
@@ -13,12 +14,15 @@ import dev.twotick.outbox.RecipientView;
 import dev.twotick.outbox.SubmissionState;
 import dev.twotick.receipts.Reports;
 import dev.twotick.testkit.Action;
+import dev.twotick.testkit.Disposition;
 import dev.twotick.testkit.ReceiptFactory;
 import dev.twotick.transport.Submission;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of receipts on their whole way from bytes to evidence. */
 class ReceiptsAtTheDeskTest {
     private static final ReceiptFactory REPORTS = new ReceiptFactory("mx.dest.example");
-    private final World world = new World(0);
+    private World world = new World(0);
 
     @AfterEach
     void close() {
@@ -129,5 +133,54 @@ class ReceiptsAtTheDeskTest {
         assertThat(views(letter).get(0).evidence())
                 .singleElement()
                 .satisfies(one -> assertThat(one.at()).isBetween(before, Instant.now()));
+    }
+
+    /** A catch-all domain: nothing but the address that it came to tells whose report it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*@bounces.example", "b-*@corp.example", "*-back@corp.example"})
+    void theTokenMayStandWhereTheAddressSaysAndIsReadBackFromThere(String address) {
+        world.close();
+        world = new World(address);
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        String reversePath = submission().reversePath().orElseThrow().value();
+        assertThat(reversePath)
+                .isEqualTo(address.replace("*", submission().dsn().orElseThrow().envelopeId()));
+        String report = new String(
+                REPORTS.deliveryReport()
+                        .to("postmaster@corp.example")
+                        .about("ann@dest.example", Action.DELIVERED)
+                        .bytes(),
+                StandardCharsets.UTF_8);
+
+        world.place.bring(List.of(report.getBytes(StandardCharsets.UTF_8)));
+        assertThat(views(letter).get(0).evidence())
+                .as("nothing names the letter")
+                .isEmpty();
+
+        String delivered =
+                "Delivered-To: mailbox@corp.example\r\nX-Original-To: " + reversePath.toUpperCase(Locale.ROOT);
+        world.place.bring(List.of((delivered + "\r\n" + report).getBytes(StandardCharsets.UTF_8)));
+        assertThat(views(letter).get(0).evidence()).singleElement().satisfies(one -> {
+            assertThat(one.level()).isEqualTo(EvidenceLevel.DELIVERED);
+            assertThat(one.trust()).isEqualTo(Trust.PLAUSIBLE);
+        });
+    }
+
+    /** RFC 8098 section 2.1: it may differ from the reverse-path in nothing, or people are asked first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*@bounces.example", "bounces@corp.example"})
+    void aDisplayIsNotifiedToTheAddressOfTheReversePath(String address) throws IOException {
+        world.close();
+        world = new World(address);
+        LetterId letter = submitted(Assurance.displayed(), "ann@dest.example");
+        String reversePath = submission().reversePath().orElseThrow().value();
+        byte[] wire = world.letter(letter).wire().open().readAllBytes();
+        assertThat(new String(wire, StandardCharsets.UTF_8))
+                .contains("\r\nDisposition-Notification-To: <" + reversePath + ">\r\n");
+
+        byte[] nameless = "Subject: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        world.place.bring(List.of(
+                REPORTS.dispositionNotification(reversePath, "ann@dest.example", Disposition.DISPLAYED, nameless)));
+        assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.DISPLAYED);
     }
 }

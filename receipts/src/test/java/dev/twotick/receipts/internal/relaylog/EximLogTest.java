@@ -65,6 +65,29 @@ class EximLogTest {
                 .isEqualTo("250 OK id=7");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "=> ann@dest.example R=r T=t H=mx.dest.example [192.0.2.1] C=\"250 2.0.0 Ok: H=evil 5.1.1\" ; 2.0.0 ;"
+                        + " mx.dest.example",
+                "=> ann <ann@dest.example> R=localuser T=local_delivery ; ; exim",
+                "** ann@dest.example R=r T=t H=mx.dest.example [192.0.2.1]: SMTP error from remote mail server after RCPT"
+                        + " TO:<ann@dest.example>: 550 5.1.1 unknown ; 5.1.1 ; mx.dest.example",
+                "** ann@dest.example R=r T=t H=mx.dest.example [192.0.2.1]: SMTP error: 550 no such user ; ;"
+                        + " mx.dest.example",
+                "** ann@dest.example: Unrouteable address H=evil.example ; ; exim",
+                "** ann@dest.example R=r T=t: retry timeout exceeded 4.4.7 ; 4.4.7 ; exim",
+                "== ann@dest.example R=r T=t defer (-44) H=mx.dest.example [192.0.2.1]: SMTP error: 451 4.7.1 later ; 4.7.1"
+                        + " ; mx.dest.example",
+                "== ann@dest.example R=r T=t defer (-44) H=mx.dest.example [192.0.2.1]: SMTP error: 250 2.0.0 ok ; ;"
+                        + " mx.dest.example"
+            })
+    void statusAndReporterAreThoseOfTheHostThatAnswered(String rest, String status, String reporter) {
+        assertThat(handled(rest).status()).isEqualTo(Optional.ofNullable(status));
+        assertThat(handled(rest).host()).contains(reporter);
+    }
+
     @Test
     void arrivalGivesSenderAndMessageId() {
         assertThat(read("<= s@corp.example H=app [10.0.0.1] P=esmtpsa A=plain:app S=700 id=a@b for ann@dest.example"))

@@ -11,9 +11,12 @@ import dev.twotick.letter.LetterId;
 import dev.twotick.plugin.Plugins;
 import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
+import dev.twotick.receipts.internal.Digest;
 import dev.twotick.testkit.RecordingEvidenceDesk;
+import dev.twotick.testkit.SettableClock;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,14 +26,20 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelayLogTest {
     private static final Instant ACCEPTED = Instant.parse("2026-03-01T10:00:00Z");
@@ -41,7 +50,8 @@ class RelayLogTest {
     @TempDir
     Path dir;
 
-    private final RecordingEvidenceDesk desk = new RecordingEvidenceDesk();
+    private final SettableClock clock = new SettableClock(ACCEPTED);
+    private final RecordingEvidenceDesk desk = new RecordingEvidenceDesk(clock);
     private Path file;
     private DeliveryConfirmation log;
 
@@ -105,7 +115,10 @@ class RelayLogTest {
         assertThat(claim.reporter()).contains("mx");
         assertThat(claim.status()).contains("2.0.0");
         assertThat(claim.diagnostic()).contains("delivered to maildir");
-        assertThat(claim.location()).contains("4ABC1 in " + file);
+        String digest = Digest.sha256(sent("4ABC1").strip());
+        assertThat(claim.location())
+                .contains("log:" + file + ";offset="
+                        + (Files.size(file) - sent("4ABC1").length()) + ";queue-id=4ABC1;sha256=" + digest);
     }
 
     @Test
@@ -214,7 +227,7 @@ class RelayLogTest {
         log.collect(desk);
         Path second = dir.resolve("mail.log.2.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(second))) {
-            out.write((sent("4ABC1") + sent("4ABC2")).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            out.write((sent("4ABC1") + sent("4ABC2")).getBytes(StandardCharsets.UTF_8));
         }
         Files.delete(file);
         Files.writeString(dir.resolve("mail.log.1"), sent("4ABC3"));
@@ -233,6 +246,133 @@ class RelayLogTest {
         write(sent("4ABC2"));
         log.collect(desk);
         assertThat(queueIds()).containsExactly("4ABC1", "4ABC2");
+    }
+
+    /** The offset and the digest lead to the very bytes, also when they are no text. */
+    @Test
+    void theRawProofIsFoundByItsPlace() throws Exception {
+        write(line("smtpd", "4ABC0: client=one[10.0.0.1]"));
+        byte[] raw = sent("4ABC1").replace("maildir", "ma\u00e4ldir").strip().getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(file, raw, StandardOpenOption.APPEND);
+        write("\n", sent("4ABC2"));
+        log.collect(desk);
+        Matcher place = Pattern.compile(";offset=(\\d+);.*;sha256=([0-9a-f]{64})$")
+                .matcher(desk.claims().get(0).location().orElseThrow());
+        assertThat(place.find()).isTrue();
+        int offset = Integer.parseInt(place.group(1));
+        byte[] found = Arrays.copyOfRange(Files.readAllBytes(file), offset, offset + raw.length);
+        assertThat(found).isEqualTo(raw);
+        assertThat(place.group(2)).isEqualTo(Digest.sha256(raw));
+    }
+
+    @Test
+    void thePlaceOfALogWithALongNameIsStillWhole() throws Exception {
+        file = Files.createDirectories(dir.resolve("x".repeat(200))).resolve("mail.log");
+        write(sent("4ABC1"));
+        reopened().collect(desk);
+        assertThat(desk.claims().get(0).location().orElseThrow())
+                .contains("xxx/mail.log;offset=0;queue-id=4ABC1;sha256=")
+                .endsWith(Digest.sha256(sent("4ABC1").strip()));
+    }
+
+    /** What a clerk at the shell prints into a file: {@code journalctl -f -o short-iso}, started anew in between. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-01T11:00:00+0100", "2026-03-01T11:00:00.123456+01:00", "Mar 01 10:00:00"})
+    void theJournalAsTextIsReadAndWhatItRepeatsIsOneFact(String time) throws Exception {
+        String[] lines = {from("4ABC1"), sent("4ABC1"), line("qmgr", "4ABC1: removed")};
+        String text = String.join("", lines).replace("2026-03-01T10:00:00Z", time);
+        write("-- Journal begins at Sun 2026-03-01 09:00:00 CET. --\n", text);
+        log.collect(desk);
+        write("-- Boot 0123456789abcdef --\n", text, "-- No entries --\n");
+        log.collect(desk);
+        assertThat(desk.claims()).singleElement().satisfies(claim -> {
+            assertThat(claim.level()).isEqualTo(EvidenceLevel.DELIVERED);
+            assertThat(claim.arrivedAt()).containsExactly("bounces+" + TOKEN + "@corp.example");
+            assertThat(claim.happenedAt().orElseThrow().truncatedTo(ChronoUnit.SECONDS))
+                    .isEqualTo(ACCEPTED);
+        });
+    }
+
+    private static String exim(String queueId, String rest) {
+        return "2026-03-01 10:00:00 " + queueId + " " + rest + "\n";
+    }
+
+    @Test
+    void anEximLogIsFollowedThroughARotation() throws Exception {
+        String one = "1w9pXr-00000000Abc-1xYz";
+        String two = "1w9pXr-00000000Abd-2xYz";
+        log = new RelayLog(new RelayLogSettings(file, true, ZoneOffset.UTC, Duration.ofMillis(20)));
+        write(
+                exim(one, "<= bounces+" + TOKEN + "@corp.example H=app [10.0.0.1] P=esmtp S=700 id=" + TOKEN + "@corp"),
+                exim(two, "<= stranger@corp.example H=app [10.0.0.1] P=esmtp S=700 id=7@corp.example"),
+                exim(one, "== ann@dest.example R=out T=smtp defer (-53): retry time not reached for any host"));
+        log.collect(desk);
+        write(exim(two, "=> eve@dest.example R=out T=smtp H=mx.dest.example [192.0.2.1] C=\"250 2.0.0 ok\""));
+        Files.move(file, dir.resolve("mail.log.1"));
+        log.collect(desk);
+        String last = exim(
+                one,
+                "=> ann <ann@dest.example> R=out T=smtp H=mx.dest.example [192.0.2.1] C=\"250 2.0.0 Ok: queued as 7\"");
+        write(last, exim(one, "Completed"), exim(one, "** ann@dest.example: Unrouteable address"));
+        log.collect(desk);
+        log.collect(desk);
+        assertThat(desk.claims())
+                .extracting(Claim::level)
+                .containsExactly(
+                        EvidenceLevel.DELAYED, EvidenceLevel.RELAYED, EvidenceLevel.RELAYED, EvidenceLevel.BOUNCED);
+        assertThat(desk.claims())
+                .extracting(claim -> claim.arrivedAt().size())
+                .as("what it knew of a letter outlives the rotation, and ends with the letter")
+                .containsExactly(1, 0, 1, 0);
+        Claim relayed = desk.claims().get(2);
+        assertThat(relayed.messageIds()).containsExactly("<" + TOKEN + "@corp>");
+        assertThat(relayed.originalRecipient()).contains("ann@dest.example");
+        assertThat(relayed.queueId()).contains(one);
+        assertThat(relayed.status()).contains("2.0.0");
+        assertThat(relayed.reporter()).contains("mx.dest.example");
+        assertThat(relayed.diagnostic()).contains("250 2.0.0 Ok: queued as 7");
+        assertThat(relayed.happenedAt()).contains(ACCEPTED);
+        assertThat(relayed.location())
+                .contains("log:" + file + ";offset=0;queue-id=" + one + ";sha256=" + Digest.sha256(last.strip()));
+    }
+
+    @Test
+    void aLogThatVanishedIsToldAndReadOnWhenItIsBack() throws Exception {
+        write(sent("4ABC1"));
+        log.collect(desk);
+        Files.delete(file);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> log.collect(desk))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessageContaining("mail.log")
+                    .hasMessageContaining("vanished");
+        }
+        write(sent("4ABC2"));
+        log.collect(desk);
+        assertThat(queueIds()).containsExactly("4ABC1", "4ABC2");
+    }
+
+    @Test
+    void aLogThatNobodyBeginsAnewAfterARotationIsToldAfterAnHour() throws Exception {
+        write(sent("4ABC1"));
+        log.collect(desk);
+        Files.move(file, dir.resolve("mail.log.1"));
+        log.collect(desk);
+        clock.advance(Duration.ofMinutes(59));
+        log.collect(desk);
+        clock.advance(Duration.ofMinutes(1));
+        append(dir.resolve("mail.log.1"), sent("4ABC2"));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> log.collect(desk)).hasMessageContaining("nothing stands in its place");
+        }
+        assertThat(queueIds())
+                .as("what it was rotated into is read all the same")
+                .containsExactly("4ABC1", "4ABC2");
+        write(sent("4ABC3"));
+        log.collect(desk);
+        Files.move(file, dir.resolve("mail.log.0"));
+        log.collect(desk);
+        assertThat(queueIds()).containsExactly("4ABC1", "4ABC2", "4ABC3");
     }
 
     @Test
