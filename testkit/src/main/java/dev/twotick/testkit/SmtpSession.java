@@ -53,8 +53,9 @@ final class SmtpSession {
             case "DATA" -> data();
             case "BDAT" -> chunk(line);
             case "RSET" -> {
-                transaction.clear();
-                wire.write("250 2.0.0 Ok\r\n");
+                if (answer(Stage.RSET, "250 2.0.0 Ok")) {
+                    transaction.clear();
+                }
             }
             case "NOOP" -> wire.write("250 2.0.0 Ok\r\n");
             case "QUIT" -> {
@@ -184,11 +185,19 @@ final class SmtpSession {
         boolean answeredEarly = chunkOctets(chunk.octets());
         boolean expected = transaction.hasRecipients() && !transaction.spoiled();
         if (!expected && !answeredEarly) {
-            wire.write("503 5.5.1 No valid recipients\r\n");
+            forNobody(chunk);
         } else if (chunk.last() && expected) {
             finish(transaction.chunks(), answeredEarly);
         } else if (!answeredEarly && !answer(Stage.CHUNK, "250 2.0.0 " + chunk.octets() + " octets received")) {
             transaction.spoil();
+        }
+    }
+
+    /** A refusal leaves the envelope as it was, so that only RSET makes it good. */
+    private void forNobody(Chunk chunk) throws IOException {
+        boolean taken = answer(chunk.last() ? Stage.FINAL : Stage.CHUNK, "503 5.5.1 No valid recipients");
+        if (taken && chunk.last()) {
+            transaction.clear();
         }
     }
 
@@ -231,7 +240,7 @@ final class SmtpSession {
                 conclude(letter, script.take(Stage.FINAL, addresses));
             }
         } else if (!answeredEarly) {
-            wire.write("554 5.5.1 No valid recipients\r\n");
+            answer(Stage.FINAL, "554 5.5.1 No valid recipients");
         }
         transaction.clear();
     }

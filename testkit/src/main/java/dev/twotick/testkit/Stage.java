@@ -20,8 +20,10 @@ public enum Stage {
     BODY,
     /** The answer to BDAT that is not the last one of its letter (RFC 3030). */
     CHUNK,
-    /** The answer to the last dot, or to BDAT LAST. */
+    /** The answer to the last dot, or to BDAT LAST; also to those of a letter that no recipient was accepted for. */
     FINAL,
+    /** The answer to RSET; only a positive one ends the transaction (RFC 5321 section 4.1.1.5). */
+    RSET,
     /** The answer to QUIT. */
     QUIT
 }

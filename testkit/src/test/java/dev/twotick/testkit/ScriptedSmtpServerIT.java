@@ -172,6 +172,29 @@ class ScriptedSmtpServerIT {
     }
 
     @Test
+    void aResetThatIsRefusedEndsNothing() throws Exception {
+        server.at(Stage.RSET).once().reply("451 4.3.0 not now");
+        client.hearReply();
+        client.ask("EHLO c.example");
+        client.ask("MAIL FROM:<a@b.example>");
+
+        assertThat(client.ask("RSET")).isEqualTo("451 4.3.0 not now");
+        assertThat(client.ask("MAIL FROM:<a@b.example>")).startsWith("503");
+        assertThat(client.ask("RSET")).startsWith("250");
+        assertThat(client.ask("MAIL FROM:<a@b.example>")).startsWith("250");
+    }
+
+    @Test
+    void theEndOfALetterForNobodyFollowsTheScript() throws Exception {
+        server.at(Stage.DATA).reply("354 go on all the same");
+        server.at(Stage.FINAL).once().reply("450 4.2.0 later");
+        client.toBody();
+
+        assertThat(client.ask(".")).isEqualTo("450 4.2.0 later");
+        assertThat(server.received()).isEmpty();
+    }
+
+    @Test
     void saysWhatNobodyAskedFor() throws Exception {
         client.hearReply();
         server.sayUnasked("421 4.4.2 idle for too long");

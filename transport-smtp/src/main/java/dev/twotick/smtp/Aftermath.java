@@ -32,19 +32,22 @@ final class Aftermath {
      * Gives every letter that was begun its outcome, or puts it back.
      *
      * @param reason why the connection is gone, the end of a sentence
-     * @param mayMoveOn whether the relay went away between two letters
+     * @param mayMoveOn whether the relay went away in a way that may leave letters untouched
+     * @param between whether it went on from a letter to the next on this connection before
      * @param relayAtFault whether it is the relay's fault
      */
-    void settle(String reason, boolean mayMoveOn, boolean relayAtFault) {
+    void settle(String reason, boolean mayMoveOn, boolean between, boolean relayAtFault) {
         List<Transaction> open = pipeline.unanswered();
         draft.ifPresent(now -> open.add(now.transaction()));
         List<Position> moving = new ArrayList<>();
+        boolean behindAnother = between;
         for (Transaction transaction : open) {
-            if (mayMoveOn && unnoticed(transaction)) {
+            if (mayMoveOn && behindAnother && unnoticed(transaction)) {
                 moving.add(0, transaction.position());
             } else {
                 settle(transaction, reason, relayAtFault);
             }
+            behindAnother |= transaction.noticed();
         }
         moving.forEach(position -> {
             position.moveOn();

@@ -300,6 +300,6 @@ final class SmtpExchange implements AutoCloseable {
     /** What becomes of those whose replies will not come. */
     private void end(String reason, boolean mayMoveOn, boolean relayAtFault) {
         boolean between = used || concluded > 0;
-        new Aftermath(pipeline, batch, draft, farewell).settle(reason, mayMoveOn && between, relayAtFault);
+        new Aftermath(pipeline, batch, draft, farewell).settle(reason, mayMoveOn, between, relayAtFault);
     }
 }

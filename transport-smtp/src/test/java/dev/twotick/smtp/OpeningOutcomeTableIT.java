@@ -7,6 +7,7 @@ import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import dev.twotick.testkit.TestCertificates;
 import dev.twotick.transport.RecipientOutcome.Deferred;
+import dev.twotick.transport.RecipientOutcome.Submitted;
 import dev.twotick.transport.SubmissionOutcome;
 import dev.twotick.transport.SubmissionOutcome.Answered;
 import dev.twotick.transport.SubmissionOutcome.RelayUnusable;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a relay does at STARTTLS and AUTH: nothing of the letter is said, and no letter fails. */
+/** Whatever a relay does at STARTTLS and AUTH: without a yes nothing of the letter is said, and no letter fails. */
 @Execution(ExecutionMode.CONCURRENT)
 class OpeningOutcomeTableIT {
     @TempDir
@@ -42,7 +43,7 @@ class OpeningOutcomeTableIT {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("rows")
-    void saysNothingOfALetter(Stage stage, RelayFault fault) {
+    void saysNothingOfALetterBeforeItIsLetIn(Stage stage, RelayFault fault) {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
                 .starttls(certificates)
                 .login("app", "sesame")
@@ -52,6 +53,11 @@ class OpeningOutcomeTableIT {
 
             SubmissionOutcome outcome = submit(server, fault, crossing);
 
+            if (fault.isAYesAt(stage)) {
+                assertThat(((Answered) outcome).recipients().get(1)).isInstanceOf(Submitted.class);
+                assertThat(server.letters()).hasSize(1);
+                return;
+            }
             if (isToBeMended(stage, fault)) {
                 assertThat(outcome)
                         .isInstanceOfSatisfying(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.WireBytes;
 import dev.twotick.testkit.Letters;
+import dev.twotick.testkit.ReceivedLetter;
 import dev.twotick.testkit.RecordingBatch;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
@@ -15,14 +16,15 @@ import dev.twotick.transport.Submission;
 import dev.twotick.transport.SubmissionOutcome.Abandoned;
 import dev.twotick.transport.SubmissionOutcome.Answered;
 import dev.twotick.transport.Transport;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipeliningIT {
     private static final String OK = "250 ok";
@@ -180,31 +182,89 @@ class PipeliningIT {
             many.add(new Submission.Recipient(i, EmailAddress.of("r" + i + "@b.example")));
         }
         Submission plain = letter(number);
-        WireBytes content = new Watched(plain.content(), opened);
+        WireBytes content = new WatchedBytes(plain.content(), opened);
         return new Submission(plain.letter(), plain.reversePath(), many, content, plain.dsn());
     }
 
-    /** Content that tells when it is written. */
-    private record Watched(WireBytes bytes, Runnable opened) implements WireBytes {
-        @Override
-        public long size() {
-            return bytes.size();
+    /** What is learnt from the first letter holds for those that are written after it, and those on their way lose nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"452 4.5.3 too many recipients", "552 5.5.3 too many recipients"})
+    void aWindowOfLettersToMoreThanTheRelayTakesAtATime(String tooMany) {
+        List<Submission> letters = new ArrayList<>();
+        for (int number = 1; number <= 5; number++) {
+            letters.add(Letters.number(number).to(four(number)).submission());
         }
+        RecordingBatch batch = RecordingBatch.of(letters.toArray(new Submission[0]));
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                Transport transport = TestTransports.inClear(server, "window", "3")) {
+            for (int number = 1; number <= 3; number++) {
+                server.at(Stage.RCPT).forRecipient(four(number)[2]).once().reply(tooMany);
+                server.at(Stage.RCPT).forRecipient(four(number)[3]).once().reply(tooMany);
+            }
 
-        @Override
-        public boolean eightBit() {
-            return bytes.eightBit();
+            transport.submit(batch);
+
+            assertAllSubmittedToAll(batch, 4);
+            assertThat(server.letters())
+                    .hasSize(10)
+                    .allSatisfy(letter -> assertThat(letter.addresses()).hasSize(2))
+                    .flatExtracting(ReceivedLetter::addresses)
+                    .doesNotHaveDuplicates();
+            assertThat(server.commands())
+                    .as("only the three that were on their way asked for more than two")
+                    .filteredOn(line -> line.startsWith("RCPT"))
+                    .hasSize(5 * 4 + 3 * 2);
+            assertThat(server.connections()).isEqualTo(1);
         }
+    }
 
-        @Override
-        public boolean utf8Headers() {
-            return bytes.utf8Headers();
+    private static String[] four(int number) {
+        return new String[] {
+            "r1." + number + "@b.example",
+            "r2." + number + "@b.example",
+            "r3." + number + "@b.example",
+            "r4." + number + "@b.example"
+        };
+    }
+
+    private static void assertAllSubmittedToAll(RecordingBatch batch, int recipients) {
+        assertThat(batch.outcomes())
+                .allSatisfy(
+                        outcome -> assertThat(((Answered) outcome).recipients().values())
+                                .hasSize(recipients)
+                                .hasOnlyElementsOfType(Submitted.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MAIL, 1", "RCPT, 4"})
+    void aWindowOfLettersWhoseReportsTheRelayRefuses(Stage stage, int times) {
+        List<Submission> letters = new ArrayList<>();
+        for (int number = 1; number <= 5; number++) {
+            letters.add(Letters.number(number).to(four(number)).submissionWithReports("env" + number));
         }
+        RecordingBatch batch = RecordingBatch.of(letters.toArray(new Submission[0]));
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                Transport transport = TestTransports.inClear(server, "window", "3")) {
+            server.at(stage).times(times).reply("555 5.5.4 unsupported parameter");
 
-        @Override
-        public InputStream open() throws IOException {
-            opened.run();
-            return bytes.open();
+            transport.submit(batch);
+
+            assertAllSubmittedToAll(batch, 4);
+            assertThat(batch.outcomes())
+                    .allSatisfy(outcome ->
+                            assertThat(((Answered) outcome).dsnOffered()).hasValue(false));
+            assertThat(server.letters())
+                    .hasSize(5)
+                    .flatExtracting(ReceivedLetter::recipients)
+                    .allSatisfy(recipient -> assertThat(recipient.parameters()).isEmpty());
+            assertThat(server.commands())
+                    .as("only the first letter asks")
+                    .filteredOn(line -> line.contains("ENVID=") || line.contains("NOTIFY="))
+                    .hasSize(1 + 4);
+            assertThat(server.commands()).as("the others go together").contains("RSET");
+            assertThat(server.connections()).isEqualTo(1);
         }
     }
 
