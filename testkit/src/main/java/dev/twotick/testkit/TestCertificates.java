@@ -101,7 +101,10 @@ public final class TestCertificates {
      */
     public static TestCertificates inAChain(Path directory) {
         return create(
-                directory, "localhost", INTERMEDIATE, List.of("-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "30"));
+                directory,
+                "localhost",
+                INTERMEDIATE,
+                List.of("-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "30"));
     }
 
     private static TestCertificates create(Path directory, List<String> names, List<String> validity) {
@@ -129,7 +132,8 @@ public final class TestCertificates {
         }
     }
 
-    private static TestCertificates read(Path keys, Path trustFile, String signer) throws IOException, GeneralSecurityException {
+    private static TestCertificates read(Path keys, Path trustFile, String signer)
+            throws IOException, GeneralSecurityException {
         KeyStore store = load(keys);
         Certificate authority = store.getCertificate(CA);
         Files.writeString(trustFile, pem("CERTIFICATE", authority.getEncoded()));

@@ -49,7 +49,13 @@ class RecordedRepliesIT {
 
     private static Recorded exim(Stage stage, Class<?> outcome, String... lines) {
         return new Recorded(
-                "Exim", stage, List.of(lines), outcome, Optional.empty(), Optional.empty(), counts(stage, outcome, lines));
+                "Exim",
+                stage,
+                List.of(lines),
+                outcome,
+                Optional.empty(),
+                Optional.empty(),
+                counts(stage, outcome, lines));
     }
 
     private static Recorded openSmtpd(Stage stage, Class<?> outcome, String status, String line) {
@@ -70,16 +76,22 @@ class RecordedRepliesIT {
     }
 
     private static Recorded taken(String server, String line, Optional<String> status, String queueId) {
-        return new Recorded(
-                server, Stage.FINAL, List.of(line), Submitted.class, status, Optional.of(queueId), false);
+        return new Recorded(server, Stage.FINAL, List.of(line), Submitted.class, status, Optional.of(queueId), false);
     }
 
     static Stream<Recorded> replies() {
         return Stream.of(
                 taken("Exim", "250 OK id=1qX2yZ-0003Ab-1C", Optional.empty(), "1qX2yZ-0003Ab-1C"),
                 taken("Exim", "250 OK id=1rABcD-00000001Xyz-0abC", Optional.empty(), "1rABcD-00000001Xyz-0abC"),
-                taken("OpenSMTPD", "250 2.0.0 8bdbf4c9 Message accepted for delivery", Optional.of("2.0.0"), "8bdbf4c9"),
-                exim(Stage.GREETING, Deferred.class, "421 Too many concurrent SMTP connections; please try again later."),
+                taken(
+                        "OpenSMTPD",
+                        "250 2.0.0 8bdbf4c9 Message accepted for delivery",
+                        Optional.of("2.0.0"),
+                        "8bdbf4c9"),
+                exim(
+                        Stage.GREETING,
+                        Deferred.class,
+                        "421 Too many concurrent SMTP connections; please try again later."),
                 exim(Stage.AUTH, RelayUnusable.class, "535 Incorrect authentication data"),
                 exim(Stage.AUTH, Deferred.class, "435 Unable to authenticate at present"),
                 exim(Stage.MAIL, Rejected.class, "552 Message size exceeds maximum permitted"),
@@ -111,11 +123,7 @@ class RecordedRepliesIT {
                         RelayUnusable.class,
                         "5.5.1",
                         "530 5.5.1 Invalid command: Must issue an AUTH command first"),
-                openSmtpd(
-                        Stage.MAIL,
-                        Deferred.class,
-                        "4.5.3",
-                        "452 4.5.3 Too many recipients: Too many messages sent"),
+                openSmtpd(Stage.MAIL, Deferred.class, "4.5.3", "452 4.5.3 Too many recipients: Too many messages sent"),
                 openSmtpd(Stage.MAIL, Deferred.class, "4.3.0", "421 4.3.0: Temporary Error"),
                 openSmtpd(Stage.RCPT, Rejected.class, "", "550 Invalid recipient: <ann@b.example>"),
                 openSmtpd(Stage.RCPT, Deferred.class, "", "421 Internal server error"),
