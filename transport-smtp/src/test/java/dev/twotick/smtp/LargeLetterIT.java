@@ -172,7 +172,7 @@ class LargeLetterIT {
                 client.getOutputStream().write(block);
             }
             long after = allocated();
-            client.close();
+            client.shutdownOutput();
             reading.join();
             return after - before;
         }
