@@ -232,6 +232,18 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
+    /** Resets all open connections (RST), as a firewall does that has forgotten them. What they had taken stays in the ledger. */
+    public void resetConnections() {
+        try {
+            for (Socket session : sessions) {
+                session.setSoLinger(true, 0);
+                session.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Says a line on every open connection without being asked, as servers do before they close idle ones; in clear text only.
      *

@@ -24,25 +24,28 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TestCertificates {
     private static final String PASSWORD = "only-for-tests";
     private static final String CA = "ca";
+    private static final String INTERMEDIATE = "intermediate";
     private static final String SERVER = "server";
     private static final List<String> EC = List.of("-keyalg", "EC", "-groupname", "secp256r1");
 
     private final SSLContext server;
     private final Path keys;
     private final Path trustFile;
+    private final String signer;
 
     /**
      * What one side shows to the other.
      *
-     * @param certificate a PEM file with its certificate
+     * @param certificate a PEM file with its certificate, and behind it those between it and the root
      * @param key a PEM file with its private key in PKCS#8, not encrypted
      */
     public record PemFiles(Path certificate, Path key) {}
 
-    private TestCertificates(SSLContext server, Path keys, Path trustFile) {
+    private TestCertificates(SSLContext server, Path keys, Path trustFile, String signer) {
         this.server = server;
         this.keys = keys;
         this.trustFile = trustFile;
+        this.signer = signer;
     }
 
     /**
@@ -86,23 +89,42 @@ public final class TestCertificates {
      * @return the certificates
      */
     public static TestCertificates inTheCommonNameOnly(Path directory, String host) {
-        return create(directory, host, List.of("-validity", "30"));
+        return create(directory, host, CA, List.of("-validity", "30"));
+    }
+
+    /**
+     * Makes certificates for {@code localhost} and 127.0.0.1, and for clients, that the authority in the trust file has not signed
+     * itself, but another one that it has.
+     *
+     * @param directory where the files go; it must exist and hold none made earlier
+     * @return the certificates
+     */
+    public static TestCertificates inAChain(Path directory) {
+        return create(
+                directory,
+                "localhost",
+                INTERMEDIATE,
+                List.of("-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "30"));
     }
 
     private static TestCertificates create(Path directory, List<String> names, List<String> validity) {
         List<String> more = new ArrayList<>(List.of("-ext", "san=" + String.join(",", names)));
         more.addAll(validity);
-        return create(directory, names.get(0).substring(names.get(0).indexOf(':') + 1), more);
+        return create(directory, names.get(0).substring(names.get(0).indexOf(':') + 1), CA, more);
     }
 
-    private static TestCertificates create(Path directory, String commonName, List<String> options) {
+    private static TestCertificates create(Path directory, String commonName, String signer, List<String> options) {
         try {
             Path keys = directory.resolve("server.p12");
             keytool(keys, CA, EC, "CN=Twotick test authority", List.of("-ext", "bc:c=ca:true", "-validity", "30"));
-            List<String> more = new ArrayList<>(List.of("-signer", CA));
+            if (signer.equals(INTERMEDIATE)) {
+                List<String> signed = List.of("-signer", CA, "-ext", "bc:c=ca:true", "-validity", "30");
+                keytool(keys, INTERMEDIATE, EC, "CN=Twotick test authority below", signed);
+            }
+            List<String> more = new ArrayList<>(List.of("-signer", signer));
             more.addAll(options);
             keytool(keys, SERVER, EC, "CN=" + commonName, more);
-            return read(keys, directory.resolve("ca.pem"));
+            return read(keys, directory.resolve("ca.pem"), signer);
         } catch (GeneralSecurityException e) {
             throw new UncheckedIOException(new IOException("the certificates cannot be read back", e));
         } catch (IOException e) {
@@ -110,12 +132,14 @@ public final class TestCertificates {
         }
     }
 
-    private static TestCertificates read(Path keys, Path trustFile) throws IOException, GeneralSecurityException {
+    private static TestCertificates read(Path keys, Path trustFile, String signer)
+            throws IOException, GeneralSecurityException {
         KeyStore store = load(keys);
         Certificate authority = store.getCertificate(CA);
         Files.writeString(trustFile, pem("CERTIFICATE", authority.getEncoded()));
-        // the authority's own key must not be offered to clients
+        // the authorities' own keys must not be offered to clients
         store.deleteEntry(CA);
+        store.deleteEntry(INTERMEDIATE);
         store.setCertificateEntry(CA, authority);
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
@@ -123,7 +147,7 @@ public final class TestCertificates {
         managers.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
-        return new TestCertificates(context, keys, trustFile);
+        return new TestCertificates(context, keys, trustFile, signer);
     }
 
     /**
@@ -143,7 +167,7 @@ public final class TestCertificates {
                             ? List.of("-keyalg", "RSA", "-keysize", "2048")
                             : List.of("-keyalg", algorithm),
                     "CN=client",
-                    List.of("-signer", CA, "-validity", "30"));
+                    List.of("-signer", signer, "-validity", "30"));
             return pemFiles(alias);
         } catch (GeneralSecurityException e) {
             throw new UncheckedIOException(new IOException("the certificate cannot be read back", e));
@@ -172,8 +196,12 @@ public final class TestCertificates {
         KeyStore store = load(keys);
         Path certificate = keys.resolveSibling(alias + ".pem");
         Path key = keys.resolveSibling(alias + ".key");
-        Files.writeString(
-                certificate, pem("CERTIFICATE", store.getCertificate(alias).getEncoded()));
+        StringBuilder chain = new StringBuilder();
+        Certificate[] upToTheRoot = store.getCertificateChain(alias);
+        for (int i = 0; i < upToTheRoot.length - 1; i++) {
+            chain.append(pem("CERTIFICATE", upToTheRoot[i].getEncoded()));
+        }
+        Files.writeString(certificate, chain);
         Files.writeString(
                 key,
                 pem("PRIVATE KEY", store.getKey(alias, PASSWORD.toCharArray()).getEncoded()));

@@ -71,6 +71,49 @@ class ClientCertificateIT {
         assertThat(((Answered) outcome).recipients().get(1)).isInstanceOf(Submitted.class);
     }
 
+    @Test
+    void showsItsCertificateInImplicitTls() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
+                .implicitTls(certificates)
+                .wantClientCertificates()
+                .start()) {
+            isSubmitted(submitInImplicitTls(server, certificates, ec));
+        }
+    }
+
+    /** Either side knows the root only, so that each has to show what is between. */
+    @Test
+    void showsAndBelievesAChain(@TempDir Path elsewhere) {
+        TestCertificates chain = TestCertificates.inAChain(elsewhere);
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
+                .implicitTls(chain)
+                .wantClientCertificates()
+                .start()) {
+            isSubmitted(submitInImplicitTls(server, chain, chain.client("EC")));
+        }
+    }
+
+    private static SubmissionOutcome submitInImplicitTls(
+            ScriptedSmtpServer server, TestCertificates trusted, PemFiles client) {
+        try (Transport transport = TestTransports.to(
+                "smtps://127.0.0.1:" + server.port(),
+                "trust-file",
+                trusted.trustFile().toString(),
+                "client-cert-file",
+                client.certificate().toString(),
+                "client-key-file",
+                client.key().toString())) {
+            return transport.submit(Letters.number(1).submission(), Crossing.yes());
+        }
+    }
+
+    private static void isSubmitted(SubmissionOutcome outcome) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Answered.class,
+                        answered -> assertThat(answered.recipients().get(1)).isInstanceOf(Submitted.class));
+    }
+
     @RepeatedTest(5)
     void holdsTheRelayThatWantsACertificateWhenThereIsNone() {
         assertThat(submit("trust-file", certificates.trustFile().toString())).isInstanceOf(RelayUnusable.class);

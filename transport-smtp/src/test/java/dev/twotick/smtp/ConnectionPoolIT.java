@@ -114,6 +114,44 @@ class ConnectionPoolIT {
     }
 
     @Test
+    void replacesAConnectionThatWasResetWhileItWaited() {
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                Transport transport = TestTransports.inClear(server)) {
+            replacesAResetConnection(server, transport);
+        }
+    }
+
+    @Test
+    void replacesAConnectionThatWasResetWhileItWaitedInTls(@TempDir Path directory) {
+        TestCertificates certificates = TestCertificates.create(directory);
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
+                        .offer("CHUNKING")
+                        .implicitTls(certificates)
+                        .start();
+                Transport transport = TestTransports.to(
+                        "smtps://localhost:" + server.port(),
+                        "trust-file",
+                        certificates.trustFile().toString())) {
+            replacesAResetConnection(server, transport);
+        }
+    }
+
+    private static void replacesAResetConnection(ScriptedSmtpServer server, Transport transport) {
+        submitAll(transport, 1);
+        server.resetConnections();
+        Awaitility.await().until(() -> server.openConnections() == 0);
+        Crossing crossing = Crossing.yes();
+
+        Answered answered = (Answered) transport.submit(Letters.number(2).submission(), crossing);
+
+        assertThat(answered.recipients().get(1)).isInstanceOf(Submitted.class);
+        assertThat(answered.relayAtFault()).isFalse();
+        assertThat(crossing.asked()).isEqualTo(1);
+        assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
     void takesNothingThatWasSaidWhileItWaitedForAReply() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
                 Transport transport = TestTransports.inClear(server)) {

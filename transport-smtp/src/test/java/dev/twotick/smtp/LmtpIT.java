@@ -6,6 +6,7 @@ import dev.twotick.testkit.Letters;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.SmtpServerBuilder;
 import dev.twotick.testkit.Stage;
+import dev.twotick.testkit.TestCertificates;
 import dev.twotick.transport.RecipientOutcome.Deferred;
 import dev.twotick.transport.RecipientOutcome.InDoubt;
 import dev.twotick.transport.RecipientOutcome.Rejected;
@@ -13,9 +14,11 @@ import dev.twotick.transport.RecipientOutcome.Submitted;
 import dev.twotick.transport.SubmissionOutcome.Answered;
 import dev.twotick.transport.SubmissionOutcome.RelayUnusable;
 import dev.twotick.transport.Transport;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,6 +45,31 @@ class LmtpIT {
             kinds.add(answered.recipients().get(number).getClass());
         }
         return kinds;
+    }
+
+    @Test
+    void logsInAfterStartTls(@TempDir Path directory) {
+        TestCertificates certificates = TestCertificates.create(directory);
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.setUp()
+                        .lmtp()
+                        .starttls(certificates)
+                        .login("app", "sesame")
+                        .start();
+                Transport transport = TestTransports.to(
+                        "lmtp://127.0.0.1:" + server.port(),
+                        "trust-file",
+                        certificates.trustFile().toString(),
+                        "user",
+                        "app",
+                        "password",
+                        "sesame")) {
+            assertThat(submit(transport)).containsOnly(Submitted.class);
+
+            assertThat(server.letters()).isNotEmpty().allMatch(letter -> letter.encrypted());
+            assertThat(server.commands().subList(0, 4))
+                    .extracting(line -> line.split(" ", 2)[0])
+                    .containsExactly("LHLO", "STARTTLS", "LHLO", "AUTH");
+        }
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Whatever stands in a final reply, a queue id is short, stands there word for word, and has no odd characters. */
 class QueueIdsFuzzTest {
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest(maxDuration = "20s")
     void findsAQueueIdOrNone(byte[] octets) {
         Reply reply = new Reply(250, List.of(new String(octets, StandardCharsets.UTF_8).split("\n", -1)));
 

@@ -26,7 +26,7 @@ class ReplyReaderFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest(maxDuration = "20s")
     void readsRepliesOrRefusesThem(byte[] octets) {
         List<RawReply> atOnce = read(octets, Integer.MAX_VALUE);
 

@@ -1,6 +1,7 @@
 package dev.twotick.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.twotick.testkit.Letters;
 import dev.twotick.testkit.ScriptedSmtpServer;
@@ -25,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,11 @@ class TlsIT {
                 "30s",
                 "timeout.final",
                 "30s");
+    }
+
+    private static SubmissionOutcome submitWithALogin(ScriptedSmtpServer server) {
+        String trust = certificates.trustFile().toString();
+        return submit("smtp", server, "trust-file", trust, "user", "app", "password", "sesame");
     }
 
     private static SubmissionOutcome submitTo(String url, String... settings) {
@@ -203,7 +211,74 @@ class TlsIT {
         try (ScriptedSmtpServer server = starttls()) {
             server.at(Stage.STARTTLS).reply("220 2.0.0 Go ahead", "250-evil", "250 AUTH PLAIN");
 
-            isUnusable(submitTrusting("smtp", server), Phase.STARTTLS, "attack");
+            isUnusable(submitWithALogin(server), Phase.STARTTLS, "attack");
+            await().until(() -> server.openConnections() == 0);
+            assertThat(server.commands())
+                    .satisfiesExactly(
+                            first -> assertThat(first).startsWith("EHLO "),
+                            second -> assertThat(second).isEqualTo("STARTTLS"));
+        }
+    }
+
+    /** Whoever stands in between can write what he likes before TLS (RFC 3207 section 4.2). */
+    @Test
+    void forgetsWhatWasOfferedBeforeTls() {
+        try (ScriptedSmtpServer server = starttls()) {
+            server.at(Stage.EHLO).once().reply("250-evil.example", "250-STARTTLS", "250-CHUNKING", "250 SIZE 10");
+
+            isSubmitted(submitTrusting("smtp", server));
+
+            assertThat(server.commands()).contains("DATA").noneMatch(line -> line.startsWith("BDAT"));
+        }
+    }
+
+    @Test
+    void sendsNoSecretWhenALoginWasOfferedBeforeTlsOnly() {
+        try (ScriptedSmtpServer server = starttls()) {
+            server.at(Stage.EHLO).once().reply("250-evil.example", "250-STARTTLS", "250 AUTH PLAIN LOGIN");
+
+            isUnusable(submitWithALogin(server), Phase.AUTH, "no AUTH");
+
+            assertThat(server.commands()).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+        }
+    }
+
+    /** In front of a server that speaks no TLS stands one that speaks no other. */
+    @Test
+    void submitsToARelayThatSpeaksTls12Only() throws Exception {
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                SSLServerSocket front = (SSLServerSocket)
+                        certificates.serverContext().getServerSocketFactory().createServerSocket(0, 1, loopback)) {
+            front.setEnabledProtocols(new String[] {"TLSv1.2"});
+            CompletableFuture<String> protocol = CompletableFuture.supplyAsync(() -> {
+                try (SSLSocket client = (SSLSocket) front.accept();
+                        Socket behind = new Socket(loopback, server.port())) {
+                    CompletableFuture<Void> replies = CompletableFuture.runAsync(() -> pass(behind, client));
+                    pass(client, behind);
+                    behind.shutdownOutput();
+                    replies.join();
+                    return client.getSession().getProtocol();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            isSubmitted(submitTo(
+                    "smtps://127.0.0.1:" + front.getLocalPort(),
+                    "trust-file",
+                    certificates.trustFile().toString()));
+
+            assertThat(protocol.get(30, TimeUnit.SECONDS)).isEqualTo("TLSv1.2");
+            assertThat(server.letters()).hasSize(1);
+        }
+    }
+
+    private static void pass(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // one side went
         }
     }
 
