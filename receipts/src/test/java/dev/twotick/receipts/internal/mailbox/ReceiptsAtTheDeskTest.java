@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of receipts on their whole way from bytes to evidence. */
 class ReceiptsAtTheDeskTest {
     private static final ReceiptFactory REPORTS = new ReceiptFactory("mx.dest.example");
-    private World world = new World(0);
+    private World world = new World("bounces@corp.example");
 
     @AfterEach
     void close() {
@@ -174,7 +174,8 @@ class ReceiptsAtTheDeskTest {
         world = new World(address);
         LetterId letter = submitted(Assurance.displayed(), "ann@dest.example");
         String reversePath = submission().reversePath().orElseThrow().value();
-        byte[] wire = world.letter(letter).wire().open().readAllBytes();
+        byte[] wire =
+                world.memory.find(letter).orElseThrow().letter().wire().open().readAllBytes();
         assertThat(new String(wire, StandardCharsets.UTF_8))
                 .contains("\r\nDisposition-Notification-To: <" + reversePath + ">\r\n");
 
