@@ -32,7 +32,13 @@ final class InspectCommand implements Callable<Integer> {
         ReceiptParser parser = new ReceiptParser();
         for (String file : files) {
             try {
-                print(file, parser.parse(bytes(file)));
+                Receipt receipt = parser.parse(bytes(file));
+                if (receipt.outOfTime()) {
+                    root.console().tell(file + ": takes too long to read; nothing is known of it");
+                    code = ExitCode.USAGE;
+                } else {
+                    print(file, receipt);
+                }
             } catch (IOException e) {
                 root.console().tell(file + ": cannot be read: " + Reading.why(e));
                 code = ExitCode.USAGE;

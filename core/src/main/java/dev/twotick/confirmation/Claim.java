@@ -30,6 +30,7 @@ public final class Claim {
     private final Optional<String> status;
     private final Optional<String> diagnostic;
     private final Optional<String> location;
+    private final Optional<String> reason;
     private final Optional<String> queueId;
     private final Optional<Instant> happenedAt;
     private final boolean aboutAnyMail;
@@ -50,6 +51,7 @@ public final class Claim {
         status = builder.status;
         diagnostic = builder.diagnostic;
         location = builder.location;
+        reason = builder.reason;
         queueId = builder.queueId;
         happenedAt = builder.happenedAt;
         aboutAnyMail = builder.aboutAnyMail;
@@ -213,6 +215,15 @@ public final class Claim {
     }
 
     /**
+     * Why it failed or waits, in words of the source's own that do not change from one reporter to the next.
+     *
+     * @return for example {@code mailbox-full, transient}; empty when nothing tells
+     */
+    public Optional<String> reason() {
+        return reason;
+    }
+
+    /**
      * Where the raw proof lies.
      *
      * @return the place, if it has one
@@ -266,6 +277,7 @@ public final class Claim {
         private Optional<String> status = Optional.empty();
         private Optional<String> diagnostic = Optional.empty();
         private Optional<String> location = Optional.empty();
+        private Optional<String> reason = Optional.empty();
         private Optional<String> queueId = Optional.empty();
         private Optional<Instant> happenedAt = Optional.empty();
         private boolean aboutAnyMail;
@@ -394,6 +406,17 @@ public final class Claim {
          */
         public Builder diagnostic(Optional<String> diagnostic) {
             this.diagnostic = diagnostic.map(text -> Printable.of(text, MAX_DIAGNOSTIC));
+            return this;
+        }
+
+        /**
+         * Sets {@link Claim#reason()}.
+         *
+         * @param reason a few words
+         * @return this
+         */
+        public Builder reason(Optional<String> reason) {
+            this.reason = reason.map(text -> Printable.of(text, MAX_SHORT));
             return this;
         }
 

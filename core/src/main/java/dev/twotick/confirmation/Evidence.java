@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param status the enhanced status code (RFC 3463), where given
  * @param diagnostic the reporter's own words, harmless and at most 500 characters
  * @param location where the raw proof lies, for example {@code imap:INBOX;uidvalidity=1;uid=7}
+ * @param reason why it failed or waits, in words of the source's own, for example {@code mailbox-full, transient}
  */
 public record Evidence(
         String id,
@@ -30,7 +31,38 @@ public record Evidence(
         Optional<String> reporter,
         Optional<String> status,
         Optional<String> diagnostic,
-        Optional<String> location) {
+        Optional<String> location,
+        Optional<String> reason) {
+
+    /**
+     * A fact without a reason.
+     *
+     * @param id what makes it this fact
+     * @param letter the letter
+     * @param recipient the recipient's number in the envelope, from 1
+     * @param level what it says
+     * @param source where it came from
+     * @param trust how far to trust it
+     * @param at when we received it
+     * @param reporter who says so
+     * @param status the enhanced status code
+     * @param diagnostic the reporter's own words
+     * @param location where the raw proof lies
+     */
+    public Evidence(
+            String id,
+            LetterId letter,
+            int recipient,
+            EvidenceLevel level,
+            String source,
+            Trust trust,
+            Instant at,
+            Optional<String> reporter,
+            Optional<String> status,
+            Optional<String> diagnostic,
+            Optional<String> location) {
+        this(id, letter, recipient, level, source, trust, at, reporter, status, diagnostic, location, Optional.empty());
+    }
 
     /**
      * Whether this proves that a relay took the letter for this recipient: only one who has the letter knows the

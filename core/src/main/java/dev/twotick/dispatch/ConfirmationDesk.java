@@ -155,7 +155,8 @@ final class ConfirmationDesk implements EvidenceDesk {
                 claim.reporter(),
                 claim.status(),
                 claim.diagnostic(),
-                claim.location());
+                claim.location(),
+                claim.reason());
     }
 
     /** What is damaged must not undo what is well: after a failure each is recorded alone. */

@@ -58,7 +58,8 @@ public record Event(long seq, Instant at, LetterId letter, int recipient, EventT
                 fact(Fact.REPORTER),
                 fact(Fact.STATUS),
                 fact(Fact.DIAGNOSTIC),
-                fact(Fact.LOCATION)));
+                fact(Fact.LOCATION),
+                fact(Fact.REASON)));
     }
 
     /**
@@ -77,6 +78,7 @@ public record Event(long seq, Instant at, LetterId letter, int recipient, EventT
         evidence.status().ifPresent(value -> facts.put(Fact.STATUS, value));
         evidence.diagnostic().ifPresent(value -> facts.put(Fact.DIAGNOSTIC, value));
         evidence.location().ifPresent(value -> facts.put(Fact.LOCATION, value));
+        evidence.reason().ifPresent(value -> facts.put(Fact.REASON, value));
         return facts;
     }
 }

@@ -11,7 +11,7 @@ public enum Fact {
     REPLY,
     /** The relay's own name for the letter. */
     QUEUE_ID,
-    /** Why, in one sentence. */
+    /** Why, in one sentence; of evidence, in a few fixed words. */
     REASON,
     /** The phase that was reached. */
     PHASE,

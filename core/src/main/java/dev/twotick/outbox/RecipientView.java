@@ -2,6 +2,7 @@ package dev.twotick.outbox;
 
 import dev.twotick.confirmation.Confirmation;
 import dev.twotick.confirmation.Evidence;
+import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.letter.EmailAddress;
 import java.util.List;
 import java.util.Optional;
@@ -80,13 +81,24 @@ public record RecipientView(
     private String confirmationClause() {
         return switch (confirmation) {
             case NONE -> silence();
-            case DELAYED -> "its delivery is delayed behind the relay";
+            case DELAYED -> "its delivery is delayed behind the relay" + because(EvidenceLevel.DELAYED);
             case RELAYED -> "it was passed on to a system that reports no more, so delivery is not known";
             case DELIVERED -> "the recipient's mailbox took it, by its own report";
             case DISPLAYED -> "the recipient's software says that it was displayed";
-            case BOUNCED -> "it came back as undeliverable";
-            case CONTESTED -> "it was reported as delivered and as failed: bounced late";
+            case BOUNCED -> "it came back as undeliverable" + because(EvidenceLevel.BOUNCED);
+            case CONTESTED ->
+                "it was reported as delivered and as failed: bounced late" + because(EvidenceLevel.BOUNCED);
         };
+    }
+
+    /** As the last evidence says that counts. */
+    private String because(EvidenceLevel level) {
+        return evidence.stream()
+                .filter(piece -> piece.level() == level && piece.trust().counts())
+                .flatMap(piece -> piece.reason().stream())
+                .reduce((one, later) -> later)
+                .map(reason -> " (" + reason + ")")
+                .orElse("");
     }
 
     private String silence() {

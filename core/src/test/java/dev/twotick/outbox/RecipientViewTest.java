@@ -15,11 +15,16 @@ import org.junit.jupiter.api.Test;
 
 class RecipientViewTest {
     private static RecipientView view(boolean overdue, boolean offered, Evidence... evidence) {
+        return view(Confirmation.NONE, overdue, offered, evidence);
+    }
+
+    private static RecipientView view(
+            Confirmation confirmation, boolean overdue, boolean offered, Evidence... evidence) {
         return new RecipientView(
                 1,
                 EmailAddress.of("ann@dest.example"),
                 SubmissionState.SUBMITTED,
-                Confirmation.NONE,
+                confirmation,
                 false,
                 overdue,
                 Optional.of(offered),
@@ -34,18 +39,23 @@ class RecipientViewTest {
     }
 
     private static Evidence weak() {
+        return evidence(EvidenceLevel.DELIVERED, Trust.WEAK, Optional.empty());
+    }
+
+    private static Evidence evidence(EvidenceLevel level, Trust trust, Optional<String> reason) {
         return new Evidence(
                 "1",
                 new LetterId("1d99o4a06k6vt2nn"),
                 1,
-                EvidenceLevel.DELIVERED,
+                level,
                 "dsn",
-                Trust.WEAK,
+                trust,
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                reason);
     }
 
     @Test
@@ -59,5 +69,21 @@ class RecipientViewTest {
                 .isEqualTo("main took it as 4X; what has come back proves nothing.");
         assertThat(view(true, true, weak()).sentence())
                 .endsWith("the deadline passed, and what has come back proves nothing.");
+    }
+
+    @Test
+    void tellsWhyByTheLastEvidenceThatCounts() {
+        Evidence full = evidence(EvidenceLevel.BOUNCED, Trust.PLAUSIBLE, Optional.of("mailbox-full, permanent"));
+        Evidence unknown = evidence(EvidenceLevel.BOUNCED, Trust.PLAUSIBLE, Optional.of("mailbox-unknown, permanent"));
+        Evidence weak = evidence(EvidenceLevel.BOUNCED, Trust.WEAK, Optional.of("policy, permanent"));
+        Evidence late = evidence(EvidenceLevel.DELAYED, Trust.PLAUSIBLE, Optional.of("network, transient"));
+        assertThat(view(Confirmation.BOUNCED, false, true, full, unknown, weak, late)
+                        .sentence())
+                .endsWith("it came back as undeliverable (mailbox-unknown, permanent).");
+        assertThat(view(Confirmation.CONTESTED, false, true, full).sentence())
+                .endsWith("bounced late (mailbox-full, permanent).");
+        assertThat(view(Confirmation.DELAYED, false, true, late, weak).sentence())
+                .endsWith("behind the relay (network, transient).");
+        assertThat(view(Confirmation.BOUNCED, false, true, weak).sentence()).endsWith("as undeliverable.");
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param disposition the disposition of a disposition notification
  * @param incomplete whether it calls itself a report but its part for machines is missing or cannot be read, as when a mail was
  *     cut off: the words that are left may be those of a warning as well as of a failure
+ * @param outOfTime whether it could not be read in the time that {@link ReceiptLimits} gives; then nothing else is told
  * @param arrival what the outer header tells
  */
 public record Receipt(
@@ -27,7 +28,44 @@ public record Receipt(
         Optional<String> arrivalDate,
         Optional<Disposition> disposition,
         boolean incomplete,
+        boolean outOfTime,
         Arrival arrival) {
+
+    /**
+     * One that was read in time.
+     *
+     * @param kind what it is
+     * @param recipients what it says about each recipient
+     * @param originalMessageIds the Message-IDs of the letter that came back
+     * @param envelopeId the envelope id of the letter
+     * @param reportingMta the host that reports
+     * @param arrivalDate when the letter came to that host
+     * @param disposition the disposition of a disposition notification
+     * @param incomplete whether its part for machines is missing or cannot be read
+     * @param arrival what the outer header tells
+     */
+    public Receipt(
+            ReceiptKind kind,
+            List<ReceiptRecipient> recipients,
+            List<String> originalMessageIds,
+            Optional<String> envelopeId,
+            Optional<String> reportingMta,
+            Optional<String> arrivalDate,
+            Optional<Disposition> disposition,
+            boolean incomplete,
+            Arrival arrival) {
+        this(
+                kind,
+                recipients,
+                originalMessageIds,
+                envelopeId,
+                reportingMta,
+                arrivalDate,
+                disposition,
+                incomplete,
+                false,
+                arrival);
+    }
 
     /** Copies the lists. */
     public Receipt {

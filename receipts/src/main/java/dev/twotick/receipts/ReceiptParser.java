@@ -3,6 +3,7 @@ package dev.twotick.receipts;
 import dev.twotick.receipts.internal.report.ReportReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Reads what a mail that came back says. A pure and total function: any bytes give a {@link Receipt}, if only of the kind
@@ -34,7 +35,17 @@ public final class ReceiptParser {
      * @param limits how much to look at
      */
     public ReceiptParser(ReceiptLimits limits) {
-        this.reader = new ReportReader(limits);
+        this(limits, System::nanoTime);
+    }
+
+    /**
+     * Parses within other limits, by a clock of the caller's.
+     *
+     * @param limits how much to look at
+     * @param nanos nanoseconds from any beginning; may be asked by any thread, and never goes back
+     */
+    public ReceiptParser(ReceiptLimits limits, LongSupplier nanos) {
+        this.reader = new ReportReader(limits, nanos);
     }
 
     /**

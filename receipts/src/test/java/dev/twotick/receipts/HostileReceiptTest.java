@@ -10,10 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Any bytes give a receipt, and soon. */
@@ -21,7 +24,7 @@ class HostileReceiptTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     /** Without the parser's own last resort, which would hide an exception. */
-    private final ReportReader parser = new ReportReader(ReceiptLimits.DEFAULT);
+    private final ReportReader parser = new ReportReader(ReceiptLimits.DEFAULT, System::nanoTime);
 
     private Receipt parse(byte[] mail) {
         return assertTimeoutPreemptively(SOON, () -> parser.read(mail));
@@ -88,7 +91,7 @@ class HostileReceiptTest {
         List<String> groups = IntStream.range(0, 50)
                 .mapToObj(i -> Reports.group("r" + i + "@x.example", "failed", "5.1.1"))
                 .toList();
-        ReportReader strict = new ReportReader(new ReceiptLimits(100_000, 10, 5, 20, 1000));
+        ReportReader strict = new ReportReader(new ReceiptLimits(100_000, 10, 5, 20, 1000), System::nanoTime);
 
         Receipt receipt = strict.read(Reports.deliveryReport("b@sender.example", "", groups));
 
@@ -200,6 +203,47 @@ class HostileReceiptTest {
                         .mapToInt(String::length)
                         .sum())
                 .isLessThan(10_000);
+    }
+
+    /** Each look at the clock finds it a millisecond later. */
+    private static Receipt readIn(Duration time, byte[] mail, AtomicLong looks) {
+        ReceiptLimits limits = new ReceiptLimits(5_000_000, 100, 10, 100_000, 262_144, time);
+        return new ReportReader(limits, () -> looks.incrementAndGet() * 1_000_000).read(mail);
+    }
+
+    private static byte[] encoded(String encoding, String content) {
+        return Reports.bytes("From: MAILER-DAEMON@x.example\nSubject: undeliverable\nContent-Transfer-Encoding: "
+                + encoding + "\n\n" + content);
+    }
+
+    static Stream<byte[]> longMails() {
+        List<String> groups = IntStream.range(0, 5000)
+                .mapToObj(i -> Reports.group("r" + i + "@x.example", "failed", "5.1.1"))
+                .toList();
+        return Stream.of(
+                Reports.deliveryReport("b@sender.example", "", groups),
+                Reports.bytes("X-Many: a\n".repeat(20_000) + "\n"),
+                Reports.bytes("Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n".repeat(20_000)),
+                encoded("7bit", "could not be delivered\n".repeat(20_000)),
+                encoded("base64", "Q291bGQgbm90IGJlIGRlbGl2ZXJlZA".repeat(10_000)),
+                encoded("quoted-printable", "=41".repeat(100_000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("longMails")
+    void stopsSoonAfterTheTimeIsOverAndTellsNothingElse(byte[] mail) {
+        AtomicLong looks = new AtomicLong();
+        assertThat(readIn(Duration.ofHours(1), mail, looks).outOfTime()).isFalse();
+        long needed = looks.get();
+        assertThat(needed).as("asks often").isGreaterThan(200);
+        for (int part = 1; part < 4; part++) {
+            AtomicLong again = new AtomicLong();
+            Receipt receipt = readIn(Duration.ofMillis(needed * part / 4), mail, again);
+            assertThat(receipt.outOfTime()).isTrue();
+            assertThat(receipt.kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
+            assertThat(receipt.recipients()).isEmpty();
+            assertThat(again.get()).as("stops at the first look behind").isLessThanOrEqualTo(needed * part / 4 + 2);
+        }
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ class ReceiptParserFuzzTest {
     private static final ReceiptLimits LIMITS = new ReceiptLimits(20_000, 10, 4, 20, 2_000);
 
     /** Without the parser's own last resort, which would hide an exception. */
-    private final ReportReader reader = new ReportReader(LIMITS);
+    private final ReportReader reader = new ReportReader(LIMITS, System::nanoTime);
 
     /** One of each shape that is told apart. */
     static Stream<byte[]> seeds() {

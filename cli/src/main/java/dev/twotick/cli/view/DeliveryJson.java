@@ -97,6 +97,7 @@ public final class DeliveryJson {
         json.writeStringField("at", piece.at().toString());
         JsonLines.text(json, "reporter", piece.reporter());
         JsonLines.text(json, "status", piece.status());
+        JsonLines.text(json, "reason", piece.reason());
         JsonLines.text(json, "diagnostic", piece.diagnostic());
         json.writeEndObject();
     }

@@ -31,7 +31,7 @@ class DeliveryJsonTest {
                                 + "\"attempts\":1,\"doubts\":0,\"possibleDuplicate\":false,"
                                 + "\"evidence\":[{\"level\":\"DELIVERED\",\"source\":\"dsn\",\"trust\":\"PLAUSIBLE\",\"at\":\""
                                 + letter.acceptedAt().plusSeconds(90) + "\",\"reporter\":\"mx.b.example\","
-                                + "\"status\":\"2.0.0\",\"diagnostic\":\"250 taken\"}]}]}");
+                                + "\"status\":\"2.0.0\",\"reason\":null,\"diagnostic\":\"250 taken\"}]}]}");
     }
 
     @Test

@@ -127,7 +127,8 @@ abstract class OutboxBench {
                 Optional.of("mx.b.example"),
                 Optional.of("2.0.0"),
                 Optional.of("smtp; 250 zugestellt, Grüße"),
-                Optional.of("imap:INBOX;uidvalidity=1;uid=7"));
+                Optional.of("imap:INBOX;uidvalidity=1;uid=7"),
+                Optional.of("mailbox-full, transient"));
     }
 
     Delivery found(SealedLetter letter) {

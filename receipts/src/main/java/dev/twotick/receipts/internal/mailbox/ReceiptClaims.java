@@ -3,6 +3,8 @@ package dev.twotick.receipts.internal.mailbox;
 import dev.twotick.confirmation.Claim;
 import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.confirmation.Token;
+import dev.twotick.receipts.BounceReason;
+import dev.twotick.receipts.Permanence;
 import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptRecipient;
@@ -75,7 +77,16 @@ final class ReceiptClaims {
                     .status(recipient.status())
                     .diagnostic(recipient.diagnostic())
                     .location(location)
+                    .reason(reason(recipient))
                     .build();
+        }
+
+        private static Optional<String> reason(ReceiptRecipient recipient) {
+            String words = Stream.concat(
+                            recipient.reason().map(BounceReason::word).stream(),
+                            recipient.permanence().map(Permanence::word).stream())
+                    .collect(Collectors.joining(", "));
+            return Optional.of(words).filter(some -> !some.isEmpty());
         }
 
         /** The same for the same report read twice, or sent twice. */

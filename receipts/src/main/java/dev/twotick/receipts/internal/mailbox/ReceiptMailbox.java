@@ -196,7 +196,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
             return;
         }
         server.list(folder.lastUid() + 1, folder.lastUid() + 1);
-        started.notFetched(here, desk);
+        started.notRead(here, desk);
         throw new IOException(
                 "the mail at " + here.text() + " of the receipt mailbox cannot be listed, it is tried again; "
                         + refusal.getMessage(),
@@ -255,6 +255,12 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
         }
         started.begin(here, desk);
         Receipt receipt = parser.parse(bytes.get());
+        if (receipt.outOfTime()) {
+            // the machine may have stood still: it is a start as any other that came to nothing
+            started.notRead(here, desk);
+            throw new IOException("the mail at " + here.text()
+                    + " of the receipt mailbox could not be read in the time that there is for one; it is tried again");
+        }
         String digest = Digest.sha256(bytes.get());
         List<Claim> found = claims.of(receipt, location(here, digest));
         started.parsed(here);
@@ -286,7 +292,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
     /** A mail that is still listed has a content: a server that does not give it now may do so later. */
     private void passOverIfGone(ImapConnection server, Watermark here, EvidenceDesk desk) throws IOException {
         if (!server.list(here.uid(), here.uid()).isEmpty()) {
-            started.notFetched(here, desk);
+            started.notRead(here, desk);
             throw new IOException("the mail at " + here.text()
                     + " of the receipt mailbox comes without content although" + " it is listed; it is tried again");
         }
@@ -301,7 +307,7 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
             return bytes.isPresent() ? bytes : server.fetch(mail.uid(), limit);
         } catch (IOException e) {
             if (allowance.refusal().isPresent()) {
-                started.notFetched(here, desk);
+                started.notRead(here, desk);
             } else if (!allowance.stopped()) {
                 started.lineLost(here, desk);
             }

@@ -59,8 +59,8 @@ final class StartedMail {
         }
     }
 
-    /** To be called when the server did not hand it out although it is there. */
-    void notFetched(Watermark mail, EvidenceDesk desk) {
+    /** To be called when the server did not hand it out although it is there, and when reading it took too long. */
+    void notRead(Watermark mail, EvidenceDesk desk) {
         sound = Optional.empty();
         count(mail, desk);
     }
@@ -70,7 +70,7 @@ final class StartedMail {
         losses = torn.equals(Optional.of(mail)) ? losses + 1 : 1;
         torn = Optional.of(mail);
         if (losses >= LOSSES) {
-            notFetched(mail, desk);
+            notRead(mail, desk);
         }
     }
 

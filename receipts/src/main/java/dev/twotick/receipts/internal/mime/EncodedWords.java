@@ -27,7 +27,7 @@ public final class EncodedWords {
 
     private static String word(MatchResult word) {
         byte[] raw = word.group(3).getBytes(StandardCharsets.ISO_8859_1);
-        Slice content = Slice.of(raw, raw.length);
+        Slice content = Slice.ofFew(raw);
         boolean base64 = word.group(2).equalsIgnoreCase("b");
         byte[] bytes = base64 ? TransferDecoding.base64(content) : TransferDecoding.quotedPrintable(content, true);
         return Matcher.quoteReplacement(TextDecoding.named(bytes, Optional.of(word.group(1))));

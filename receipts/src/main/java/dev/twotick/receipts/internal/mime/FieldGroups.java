@@ -10,14 +10,29 @@ public final class FieldGroups {
     private FieldGroups() {}
 
     /**
-     * Reads.
+     * Reads a part.
      *
-     * @param content the content of the part, decoded
+     * @param part the part
+     * @param limit how many groups are read
+     * @return as {@link #read(byte[], int)}
+     */
+    public static List<HeaderFields> read(MailPart part, int limit) {
+        return read(part.decoded(), limit);
+    }
+
+    /**
+     * Reads a short text.
+     *
+     * @param content the text
      * @param limit how many groups are read
      * @return the groups that have a field; lines that are none are passed over
      */
     public static List<HeaderFields> read(byte[] content, int limit) {
-        Lines lines = new Lines(Slice.of(content, content.length));
+        return read(Slice.ofFew(content), limit);
+    }
+
+    private static List<HeaderFields> read(Slice content, int limit) {
+        Lines lines = new Lines(content);
         List<HeaderFields> groups = new ArrayList<>();
         List<HeaderFields.Field> group = new ArrayList<>();
         while (groups.size() < limit && lines.advance()) {

@@ -16,6 +16,7 @@ final class Lines {
 
     /** Steps to the next line; false at the end. */
     boolean advance() {
+        slice.deadline().step();
         if (next >= slice.to()) {
             start = slice.to();
             end = start;

@@ -38,6 +38,21 @@ public record MailPart(HeaderFields headers, ContentType type, Slice body, List<
     }
 
     /**
+     * Until when it may be read.
+     *
+     * @return that of the whole mail
+     */
+    public Deadline deadline() {
+        return body.deadline();
+    }
+
+    /** The body without transfer encoding. */
+    Slice decoded() {
+        byte[] content = content();
+        return Slice.of(content, content.length, deadline());
+    }
+
+    /**
      * The body as bytes.
      *
      * @return without transfer encoding

@@ -52,14 +52,14 @@ public final class PartReader {
     }
 
     /**
-     * Reads a header section, for bytes that are one.
+     * Reads a header section, for a part that is one.
      *
-     * @param bytes any bytes
+     * @param part the part
      * @param maxHeader how many characters are kept
      * @return its fields
      */
-    public static HeaderFields header(byte[] bytes, int maxHeader) {
-        Lines lines = new Lines(Slice.of(bytes, bytes.length));
+    public static HeaderFields header(MailPart part, int maxHeader) {
+        Lines lines = new Lines(part.decoded());
         while (lines.advance()) {
             if (!lines.isBlank()) {
                 lines.stepBack();

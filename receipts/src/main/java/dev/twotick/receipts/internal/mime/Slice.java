@@ -7,8 +7,10 @@ public final class Slice {
     private final byte[] bytes;
     private final int from;
     private final int to;
+    private final Deadline deadline;
 
-    Slice(byte[] bytes, int from, int to) {
+    private Slice(byte[] bytes, int from, int to, Deadline deadline) {
+        this.deadline = deadline;
         this.bytes = bytes;
         this.from = from;
         this.to = Math.max(from, to);
@@ -19,10 +21,20 @@ public final class Slice {
      *
      * @param bytes the bytes, not copied
      * @param limit the most of them to look at
+     * @param deadline until when they may be read, and what is made of them
      * @return at most {@code limit} bytes
      */
-    public static Slice of(byte[] bytes, int limit) {
-        return new Slice(bytes, 0, Math.min(bytes.length, limit));
+    public static Slice of(byte[] bytes, int limit, Deadline deadline) {
+        return new Slice(bytes, 0, Math.min(bytes.length, limit), deadline);
+    }
+
+    /** All of some bytes that are few. */
+    static Slice ofFew(byte[] bytes) {
+        return of(bytes, bytes.length, Deadline.none());
+    }
+
+    Deadline deadline() {
+        return deadline;
     }
 
     byte at(int index) {
@@ -38,7 +50,7 @@ public final class Slice {
     }
 
     Slice part(int start, int end) {
-        return new Slice(bytes, start, end);
+        return new Slice(bytes, start, end, deadline);
     }
 
     byte[] copy() {

@@ -31,6 +31,7 @@ final class TransferDecoding {
         int bits = 0;
         int held = 0;
         for (int i = body.from(); i < body.to() && body.at(i) != '='; i++) {
+            body.deadline().step();
             int value = base64Value(body.at(i));
             if (value >= 0) {
                 bits = (bits << 6) | value;
@@ -61,6 +62,7 @@ final class TransferDecoding {
     static byte[] quotedPrintable(Slice body, boolean header) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = body.from(); i < body.to(); i++) {
+            body.deadline().step();
             byte b = body.at(i);
             if (b == '_' && header) {
                 out.write(' ');

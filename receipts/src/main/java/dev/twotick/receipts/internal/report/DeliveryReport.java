@@ -29,8 +29,10 @@ final class DeliveryReport implements ReportFormat {
     /** Empty when it names nobody: what is left for people may still name them. */
     private static Optional<Receipt> read(IncomingMail mail, List<HeaderFields> groups) {
         RecipientGroups sorted = RecipientGroups.of(groups, mail.limits().recipients());
-        List<ReceiptRecipient> told =
-                sorted.recipients().stream().map(RecipientReader::read).toList();
+        List<ReceiptRecipient> told = sorted.recipients().stream()
+                .peek(one -> mail.root().deadline().step())
+                .map(RecipientReader::read)
+                .toList();
         List<ReceiptRecipient> recipients = told.isEmpty() ? FailedRecipients.in(mail) : told;
         if (recipients.isEmpty()) {
             return Optional.empty();
@@ -58,7 +60,7 @@ final class DeliveryReport implements ReportFormat {
     private static List<HeaderFields> groups(IncomingMail mail, List<MailPart> parts) {
         int limit = mail.limits().recipients() + 1;
         return parts.stream()
-                .flatMap(part -> FieldGroups.read(part.content(), limit).stream())
+                .flatMap(part -> FieldGroups.read(part, limit).stream())
                 .limit(limit)
                 .toList();
     }
@@ -87,7 +89,7 @@ final class DeliveryReport implements ReportFormat {
         if (part.type().isMultipart() || OTHERS.contains(part.type().type())) {
             return false;
         }
-        List<HeaderFields> first = FieldGroups.read(part.content(), 1);
+        List<HeaderFields> first = FieldGroups.read(part, 1);
         return !first.isEmpty() && FIELDS.stream().anyMatch(first.get(0)::has);
     }
 

@@ -48,7 +48,7 @@ final class FeedbackReport implements ReportFormat {
     /** Some write the fields into a part for people. */
     private static Optional<HeaderFields> fieldsInText(IncomingMail mail) {
         return mail.parts(Set.of("text/plain")).stream()
-                .map(part -> joined(FieldGroups.read(part.content(), MAX_GROUPS)))
+                .map(part -> joined(FieldGroups.read(part, MAX_GROUPS)))
                 .filter(fields -> fields.has("feedback-type"))
                 .findFirst();
     }

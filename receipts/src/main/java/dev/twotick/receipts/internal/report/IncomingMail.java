@@ -32,7 +32,7 @@ record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
             return Optional.empty();
         }
         return Optional.of(reports.stream()
-                .flatMap(part -> FieldGroups.read(part.content(), limits.recipients() + 1).stream())
+                .flatMap(part -> FieldGroups.read(part, limits.recipients() + 1).stream())
                 .limit(limits.recipients() + 1L)
                 .toList());
     }

@@ -34,7 +34,7 @@ final class ReturnedLetter {
 
     private static HeaderFields headers(MailPart part, IncomingMail mail) {
         return part.children().isEmpty()
-                ? PartReader.header(part.content(), mail.limits().headerCharacters())
+                ? PartReader.header(part, mail.limits().headerCharacters())
                 : part.children().get(0).headers();
     }
 

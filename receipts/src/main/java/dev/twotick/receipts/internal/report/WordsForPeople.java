@@ -30,7 +30,10 @@ final class WordsForPeople {
             return recipients;
         }
         WordsForPeople words = new WordsForPeople(HumanText.of(mail));
-        List<ReceiptRecipient> told = recipients.stream().map(words::about).toList();
+        List<ReceiptRecipient> told = recipients.stream()
+                .peek(one -> mail.root().deadline().step())
+                .map(words::about)
+                .toList();
         return told.size() == 1 && isUnexplained(told.get(0)) ? List.of(words.because(told.get(0))) : told;
     }
 

@@ -28,6 +28,11 @@ final class Mailboxes {
         return new ReceiptMailbox(settings, new ReceiptParser(), longestIdle);
     }
 
+    static DeliveryConfirmation withParser(ScriptedImapServer server, String path, ReceiptParser parser) {
+        String url = url(server, path);
+        return new ReceiptMailbox(MailboxSettings.read(url, section(url)), parser);
+    }
+
     private static String url(ScriptedImapServer server, String path) {
         return "imap://localhost:" + server.port() + path;
     }

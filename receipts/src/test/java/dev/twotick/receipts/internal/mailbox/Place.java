@@ -28,7 +28,10 @@ final class Place implements DeliveryConfirmation {
         int before = read.get();
         mails.addAll(some);
         news.release();
-        await().atMost(Duration.ofSeconds(60)).until(() -> read.get() == before + some.size());
+        await().atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> read.get() == before + some.size());
     }
 
     @Override

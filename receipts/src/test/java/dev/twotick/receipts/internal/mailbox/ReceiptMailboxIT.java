@@ -9,7 +9,9 @@ import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.plugin.Section;
 import dev.twotick.plugin.Settings;
+import dev.twotick.receipts.ReceiptLimits;
 import dev.twotick.receipts.ReceiptMailboxProvider;
+import dev.twotick.receipts.ReceiptParser;
 import dev.twotick.receipts.Reports;
 import dev.twotick.receipts.internal.Digest;
 import dev.twotick.testkit.ImapReaction;
@@ -17,12 +19,14 @@ import dev.twotick.testkit.ScriptedFolder;
 import dev.twotick.testkit.ScriptedImapServer;
 import dev.twotick.testkit.TestCertificates;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -292,6 +296,29 @@ class ReceiptMailboxIT {
         mailbox.collect(desk);
 
         assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
+    }
+
+    /** By a clock that runs a second at each look: a long mail takes minutes, a short one seconds. */
+    @Test
+    void putsAMailAsideThatTakesTooLongEachTimeAndReadsThoseBehindIt() throws Exception {
+        folder.keep(("X-Many: a\n".repeat(10_000) + "\n").getBytes(StandardCharsets.US_ASCII));
+        folder.keep(bounce("ann@receiver.example"));
+        AtomicLong looks = new AtomicLong();
+        ReceiptParser slow = new ReceiptParser(ReceiptLimits.DEFAULT, () -> looks.incrementAndGet() * 1_000_000_000);
+        DeliveryConfirmation patient = Mailboxes.withParser(server, "/Bounces", slow);
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> patient.collect(desk))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("uid=1")
+                    .hasMessageContaining("could not be read in the time");
+            assertThat(desk.claims).isEmpty();
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+
+        patient.collect(desk);
+
+        assertThat(desk.finalRecipients()).containsExactly("ann@receiver.example");
+        patient.close();
     }
 
     @Test

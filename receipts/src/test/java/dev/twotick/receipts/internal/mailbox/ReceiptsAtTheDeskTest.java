@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of receipts on their whole way from bytes to evidence. */
 class ReceiptsAtTheDeskTest {
     private static final ReceiptFactory REPORTS = new ReceiptFactory("mx.dest.example");
-    private World world = new World(0);
+    private World world = new World("bounces@corp.example");
 
     @AfterEach
     void close() {
@@ -135,6 +136,33 @@ class ReceiptsAtTheDeskTest {
                 .satisfies(one -> assertThat(one.at()).isBetween(before, Instant.now()));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "failed; 5.2.2; BOUNCED; mailbox-full, permanent; it came back as undeliverable (mailbox-full, permanent).",
+                "delayed; 4.2.2; DELAYED; mailbox-full, transient; its delivery is delayed behind the relay (mailbox-full,"
+                        + " transient).",
+                "failed; 5.0.0; BOUNCED; permanent; it came back as undeliverable (permanent).",
+                "delivered; 2.0.0; DELIVERED; ; the recipient's mailbox took it, by its own report."
+            })
+    void whyItFailedIsToldAndHowLastingThatIs(
+            String action, String status, EvidenceLevel level, String reason, String sentence) {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        world.place.bring(List.of(Reports.deliveryReport(
+                submission().reversePath().orElseThrow().value(),
+                "Reporting-MTA: dns; mx.dest.example\n",
+                List.of("Final-Recipient: rfc822; ann@dest.example\nAction: " + action + "\nStatus: " + status
+                        + "\n"))));
+
+        RecipientView view = views(letter).get(0);
+        assertThat(view.evidence()).singleElement().satisfies(one -> {
+            assertThat(one.level()).isEqualTo(level);
+            assertThat(one.reason()).isEqualTo(Optional.ofNullable(reason));
+        });
+        assertThat(view.sentence()).endsWith("; " + sentence);
+    }
+
     /** A catch-all domain: nothing but the address that it came to tells whose report it is. */
     @ParameterizedTest
     @ValueSource(strings = {"*@bounces.example", "b-*@corp.example", "*-back@corp.example"})
@@ -174,7 +202,8 @@ class ReceiptsAtTheDeskTest {
         world = new World(address);
         LetterId letter = submitted(Assurance.displayed(), "ann@dest.example");
         String reversePath = submission().reversePath().orElseThrow().value();
-        byte[] wire = world.letter(letter).wire().open().readAllBytes();
+        byte[] wire =
+                world.memory.find(letter).orElseThrow().letter().wire().open().readAllBytes();
         assertThat(new String(wire, StandardCharsets.UTF_8))
                 .contains("\r\nDisposition-Notification-To: <" + reversePath + ">\r\n");
 

@@ -95,7 +95,7 @@ class StartedMailTest {
         reader.parsed(MAIL);
         for (int i = 0; i < 2; i++) {
             clock.advance(Duration.ofSeconds(61));
-            reader.notFetched(MAIL, desk);
+            reader.notRead(MAIL, desk);
         }
         clock.advance(Duration.ofSeconds(61));
 
