@@ -120,7 +120,7 @@ final class Transits {
     /** The offset is the one in the file that the line stood in when it was read; after a rotation its digest finds it. */
     private String location(LogEntry.Handled handled, LogLine line) {
         return "log:" + file + ";offset=" + line.offset() + ";queue-id=" + handled.queueId() + ";sha256="
-                + Digest.sha256(line.raw());
+                + line.digest();
     }
 
     /** The same for the same line read twice. What is put off again and again is one fact as long as nothing else changes. */
