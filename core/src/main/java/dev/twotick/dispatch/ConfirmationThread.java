@@ -9,14 +9,12 @@ import org.slf4j.LoggerFactory;
 /** Lets a source of evidence be read again and again on a thread of its own, with a growing pause while it fails. */
 final class ConfirmationThread {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationThread.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final ConfirmationDesk desk;
     private final Duration poll;
     private final Listeners listeners;
-    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final SourcePauses pauses = new SourcePauses(RandomGenerator.getDefault());
     private final Thread thread;
     private volatile boolean stopped;
 
@@ -50,11 +48,11 @@ final class ConfirmationThread {
     }
 
     private void run() {
-        Duration pause = FIRST_PAUSE;
         while (!stopped) {
             try {
                 desk.collect();
-                pause = FIRST_PAUSE;
+                pauses.well();
+                listeners.evidenceRead(desk.source().name());
                 desk.source().awaitNews(desk.patience(poll));
             } catch (InterruptedException e) {
                 LOG.debug("{} was interrupted", desk.source().name(), e);
@@ -62,15 +60,12 @@ final class ConfirmationThread {
                 if (stopped) {
                     return;
                 }
-                restAfter(t, pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                restAfter(t, pauses.next());
             }
         }
     }
 
-    private void restAfter(Throwable failure, Duration longest) {
-        // half of it at least, and not all sources of all nodes at once
-        Duration pause = Duration.ofMillis(random.nextLong(longest.toMillis() / 2, longest.toMillis() + 1));
+    private void restAfter(Throwable failure, Duration pause) {
         tell(failure, pause);
         try {
             Thread.sleep(pause.toMillis());

@@ -64,6 +64,10 @@ public final class Listeners implements AutoCloseable {
         call(1, listener -> listener.onUnmatched(claim));
     }
 
+    void evidenceRead(String source) {
+        call(1, listener -> listener.onEvidenceRead(source));
+    }
+
     void trouble(String part, Throwable failure) {
         call(1, listener -> listener.onTrouble(part, failure));
     }

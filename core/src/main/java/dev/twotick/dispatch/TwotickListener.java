@@ -48,6 +48,14 @@ public interface TwotickListener {
     default void onUnmatched(Claim claim) {}
 
     /**
+     * A source of evidence was read to its end, whether there was anything new or not. Told after each look, so about every {@code
+     * receipts.poll}: when it is not, receipts may lie there unread.
+     *
+     * @param source the source's name, for example {@code receipts}
+     */
+    default void onEvidenceRead(String source) {}
+
+    /**
      * A part of the engine failed and goes on by itself.
      *
      * @param part the part's name

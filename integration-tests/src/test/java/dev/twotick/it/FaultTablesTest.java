@@ -66,6 +66,18 @@ class FaultTablesTest {
         }
     }
 
+    /** A class of forty tests says little of which of them shows a fault. */
+    @Test
+    void ofTheMailboxNameMethods() throws IOException {
+        List<String> rows = Files.readAllLines(PROJECT.resolve("docs/receipt-faults.md")).stream()
+                .filter(line -> line.matches("\\| I\\d\\d\\b.*"))
+                .toList();
+        assertThat(rows)
+                .isNotEmpty()
+                .allSatisfy(row ->
+                        assertThat(TEST.matcher(row).results()).isNotEmpty().allMatch(test -> test.group(2) != null));
+    }
+
     @Test
     void ofRelays() throws IOException {
         check("smtp-faults.md", numbers("S", 1, 62));

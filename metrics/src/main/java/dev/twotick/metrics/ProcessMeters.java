@@ -9,14 +9,18 @@ import dev.twotick.outbox.Event;
 import dev.twotick.outbox.Fact;
 import dev.twotick.transport.SubmissionOutcome;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The counters and timers of one registry. */
+/** The counters and timers of one registry, and how long ago each source of evidence was read. */
 final class ProcessMeters implements TwotickListener {
     private static final String NO_RELAY = "none";
     private static final String COPY = "COPY_";
@@ -28,6 +32,9 @@ final class ProcessMeters implements TwotickListener {
     private static final Duration SHORTEST_DELAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_DELAY = Duration.ofDays(5);
 
+    private static final double NANOS_IN_A_SECOND = 1e9;
+    private static final Set<String> SOURCES = Set.of("receipts", "relay-log");
+
     private final MeterProvider<Counter> submissions;
     private final MeterProvider<Timer> submissionDuration;
     private final MeterProvider<Counter> confirmations;
@@ -37,8 +44,15 @@ final class ProcessMeters implements TwotickListener {
     private final MeterProvider<Counter> sentCopies;
     private final MeterProvider<Counter> relayHolds;
     private final MeterProvider<Counter> engineTrouble;
+    private final MeterRegistry registry;
+    private final long begun;
+
+    /** When each source of evidence was last read, by the registry's clock. */
+    private final Map<String, AtomicLong> read = new ConcurrentHashMap<>();
 
     ProcessMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.begun = registry.config().clock().monotonicTime();
         submissions = counter(TwotickMeter.SUBMISSIONS).withRegistry(registry);
         submissionDuration = timer(TwotickMeter.SUBMISSION_DURATION, SHORTEST_SUBMISSION, RelayOptions.DEFAULT_TOTAL)
                 .withRegistry(registry);
@@ -151,7 +165,33 @@ final class ProcessMeters implements TwotickListener {
     }
 
     @Override
+    public void onEvidenceRead(String source) {
+        lastRead(source).set(registry.config().clock().monotonicTime());
+    }
+
+    private AtomicLong lastRead(String source) {
+        return read.computeIfAbsent(source, name -> {
+            AtomicLong last = new AtomicLong(begun);
+            Gauge.builder(TwotickMeter.RECEIPTS_POLL_AGE.getName(), last, this::age)
+                    .description(TwotickMeter.RECEIPTS_POLL_AGE.description())
+                    .baseUnit(TwotickMeter.RECEIPTS_POLL_AGE.getBaseUnit())
+                    .tag(TwotickTag.PART.asString(), name)
+                    .strongReference(true)
+                    .register(registry);
+            return last;
+        });
+    }
+
+    private double age(AtomicLong last) {
+        return (registry.config().clock().monotonicTime() - last.get()) / NANOS_IN_A_SECOND;
+    }
+
+    @Override
     public void onTrouble(String part, Throwable failure) {
+        if (SOURCES.contains(part)) {
+            // one that could not be read even once has an age as well
+            lastRead(part);
+        }
         engineTrouble.withTag(TwotickTag.PART.asString(), KnownWords.part(part)).increment();
     }
 }

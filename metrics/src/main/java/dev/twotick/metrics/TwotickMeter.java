@@ -71,6 +71,19 @@ public enum TwotickMeter implements MeterDocumentation {
             "failures of a part of the engine, which goes on by itself",
             PART),
 
+    /** Whether anybody looks for proof. */
+    RECEIPTS_POLL_AGE(
+            "twotick.receipts.poll.age",
+            Meter.Type.GAUGE,
+            "time since a source of evidence (`receipts`, `relay-log`, or your own by its name) was last read to its end; since"
+                    + " this process began to count when it never was",
+            PART) {
+        @Override
+        public String getBaseUnit() {
+            return "seconds";
+        }
+    },
+
     /** Before tick 1. */
     QUEUED(
             "twotick.queued",

@@ -77,6 +77,11 @@ public final class TwotickMetrics implements TwotickListener, MeterBinder {
     }
 
     @Override
+    public void onEvidenceRead(String source) {
+        bound.values().forEach(meters -> meters.onEvidenceRead(source));
+    }
+
+    @Override
     public void onTrouble(String part, Throwable failure) {
         bound.values().forEach(meters -> meters.onTrouble(part, failure));
     }

@@ -19,7 +19,8 @@ public enum TwotickTag implements KeyName {
     /** How far evidence is trusted. */
     TRUST("`weak`, `plausible` or `verified`"),
     /** The part of the engine. */
-    PART("`dispatcher`, `leases`, `housekeeper`, `doubts`, `filing`, `receipts`, `relay-log` or `other`");
+    PART("`dispatcher`, `leases`, `housekeeper`, `doubts`, `filing`, `receipts`, `relay-log` or `other`; of"
+            + " `twotick.receipts.poll.age` the configured name of the source");
 
     private final String description;
 

@@ -380,4 +380,40 @@ class TwotickMetricsTest {
                 .extracting(meter -> meter.getId().getName())
                 .isSubsetOf(names);
     }
+
+    private double pollAge(String source) {
+        return registry.get(TwotickMeter.RECEIPTS_POLL_AGE.getName())
+                .tag(TwotickTag.PART.asString(), source)
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void tellsHowLongAgoEachSourceOfEvidenceWasRead() {
+        metrics.bindTo(registry);
+        scrapes.add(Duration.ofSeconds(30));
+        metrics.onTrouble("receipts", new IllegalStateException("the mailbox is away"));
+        metrics.onEvidenceRead("relay-log");
+        scrapes.add(Duration.ofMillis(90_500));
+        metrics.onTrouble("receipts", new IllegalStateException("still away"));
+        assertThat(pollAge("receipts"))
+                .as("never read, counted from the beginning")
+                .isEqualTo(120.5);
+        assertThat(pollAge("relay-log")).isEqualTo(90.5);
+        metrics.onEvidenceRead("receipts");
+        assertThat(pollAge("receipts")).isZero();
+        assertThat(pollAge("relay-log")).isEqualTo(90.5);
+        metrics.onTrouble("dispatcher", new IllegalStateException("no source of evidence"));
+        assertThat(registry.find(TwotickMeter.RECEIPTS_POLL_AGE.getName()).gauges())
+                .hasSize(2);
+    }
+
+    @Test
+    void theEngineTellsWhenASourceWasRead() {
+        submitted(start(), Assurance.delivered(), "ann@customer.example");
+        assertThat(registry.find(TwotickMeter.RECEIPTS_POLL_AGE.getName()).gauges())
+                .isEmpty();
+        receipts.bring(claim(EvidenceLevel.DELIVERED, "dsn", "1"));
+        eventually(() -> assertThat(pollAge("queue")).isZero());
+    }
 }

@@ -55,11 +55,12 @@ class BounceFamiliesTest {
                 X-Spam-Status: No
                 Precedence: bulk
                 Auto-Submitted: auto-replied
-                List-Id: people <people.sender.example>
                 X-Odd: ann@odd.example 450 4.4.4 temporary
                 """;
+        // what the manager of a list writes as its owner would be taken for a post
+        String list = bounce.headers().contains("staff-admin@") ? "" : "List-Id: people <people.sender.example>\n";
 
-        assertReadsSame(bounce, text -> text, mail -> more.replace("\n", "\r\n") + mail);
+        assertReadsSame(bounce, text -> text, mail -> (more + list).replace("\n", "\r\n") + mail);
     }
 
     @ParameterizedTest

@@ -113,7 +113,9 @@ final class ImapBehaviour {
         dialogue.say("* FLAGS (\\Seen \\Answered \\Deleted)");
         dialogue.say("* " + told + " EXISTS");
         dialogue.say("* OK [UIDVALIDITY " + folder.uidValidity() + "] as ever");
-        dialogue.say("* OK [UIDNEXT " + folder.uidNext() + "] comes next");
+        if (folder.tellsUidNext()) {
+            dialogue.say("* OK [UIDNEXT " + folder.uidNext() + "] comes next");
+        }
         mayChange = command.name().equals("SELECT") && !folder.readOnly();
         answer(command, "OK [" + (mayChange ? "READ-WRITE" : "READ-ONLY") + "] done");
     }

@@ -17,6 +17,7 @@ public final class ScriptedFolder {
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private volatile long uidValidity;
     private volatile boolean readOnly;
+    private volatile boolean tellsUidNext = true;
     private long uidNext = 1;
 
     ScriptedFolder(String name, List<String> attributes, long uidValidity) {
@@ -140,6 +141,15 @@ public final class ScriptedFolder {
     /** Makes it readable only: SELECT says so, and nothing in it can be changed by a client any more. */
     public void makeReadOnly() {
         readOnly = true;
+    }
+
+    /** Tells no UIDNEXT any more when it is opened, as some servers never do. */
+    public void hideUidNext() {
+        tellsUidNext = false;
+    }
+
+    boolean tellsUidNext() {
+        return tellsUidNext;
     }
 
     boolean readOnly() {

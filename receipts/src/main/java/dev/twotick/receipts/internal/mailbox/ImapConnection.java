@@ -41,6 +41,9 @@ final class ImapConnection {
     private boolean news;
     private boolean idles = true;
 
+    /** Whether the server told of another UIDVALIDITY since the folder was opened. */
+    private boolean renumbered;
+
     /** Mails in the folder when it was opened, without those that were expunged since. */
     private int total;
 
@@ -145,6 +148,7 @@ final class ImapConnection {
             String name = name(path);
             MailboxInfo info = toChange ? protocol.select(name) : protocol.examine(name);
             news = false;
+            renumbered = false;
             total = info.total;
             if (info.uidvalidity <= 0) {
                 throw new IOException("the folder has no UIDVALIDITY");
@@ -180,7 +184,7 @@ final class ImapConnection {
     List<Listed> list(long first, long last) throws IOException {
         return call(() -> {
             Map<Long, Listed> mails = new TreeMap<>();
-            for (FetchResponse answer : listing(first, last)) {
+            for (FetchResponse answer : asked("UID FETCH " + first + ":" + last + " (UID RFC822.SIZE INTERNALDATE)")) {
                 UID uid = answer.getItem(UID.class);
                 if (uid != null && uid.uid >= first && uid.uid <= last) {
                     mails.merge(uid.uid, new Listed(uid.uid, size(answer), received(answer)), Listed::with);
@@ -190,9 +194,12 @@ final class ImapConnection {
         });
     }
 
-    private List<FetchResponse> listing(long first, long last) throws ProtocolException, IOException {
+    /** UIDs are those of the numbering that the folder was opened with. */
+    private List<FetchResponse> asked(String command) throws ProtocolException, IOException {
         try {
-            return fetch("UID FETCH " + first + ":" + last + " (UID RFC822.SIZE INTERNALDATE)");
+            List<FetchResponse> answers = fetch(command);
+            checkNumbering();
+            return answers;
         } catch (CommandFailedException e) {
             throw new RefusedException(e.getResponse());
         }
@@ -208,9 +215,16 @@ final class ImapConnection {
                 .map(Date::toInstant);
     }
 
+    private void checkNumbering() throws IOException {
+        if (renumbered) {
+            throw new IOException("the folder was renumbered meanwhile (UIDVALIDITY)");
+        }
+    }
+
     /** Marks mails as seen. */
     void markSeen(Collection<Long> uids) throws IOException {
         call(() -> {
+            checkNumbering();
             new MailChanges(protocol, uids).markSeen();
             return true;
         });
@@ -219,14 +233,19 @@ final class ImapConnection {
     /** Moves mails into another folder. */
     void move(Collection<Long> uids, List<String> path) throws IOException {
         call(() -> {
+            checkNumbering();
             new MailChanges(protocol, uids).move(name(path));
             return true;
         });
     }
 
-    /** A mail, or its beginning, without marking it as seen; empty when it is gone or comes without content. */
+    /**
+     * A mail, or its beginning, without marking it as seen; empty when it is gone or comes without content.
+     *
+     * @throws RefusedException when the server answers NO
+     */
     Optional<byte[]> fetch(long uid, long limit) throws IOException {
-        return call(() -> fetch("UID FETCH " + uid + " (UID BODY.PEEK[]<0." + limit + ">)").stream()
+        return call(() -> asked("UID FETCH " + uid + " (UID BODY.PEEK[]<0." + limit + ">)").stream()
                 .filter(answer -> isOf(uid, answer))
                 .flatMap(answer -> Optional.ofNullable(answer.getItem(BODY.class)).stream())
                 .flatMap(body -> Optional.ofNullable(body.getByteArray()).stream())
@@ -285,6 +304,8 @@ final class ImapConnection {
             news |= untagged.getNumber() != total;
         } else if (answer instanceof IMAPResponse untagged && untagged.keyEquals("EXPUNGE")) {
             total--;
+        } else if (answer.isUnTagged() && answer.isOK()) {
+            renumbered |= String.valueOf(answer.getRest()).contains("[UIDVALIDITY ");
         }
     }
 

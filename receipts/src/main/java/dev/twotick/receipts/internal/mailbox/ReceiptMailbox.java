@@ -228,7 +228,16 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
             throws IOException, InterruptedException {
         for (int from = 0; from < mails.size(); from += STRIDE) {
             List<Listed> some = mails.subList(from, Math.min(mails.size(), from + STRIDE));
-            List<Long> filed = new ArrayList<>();
+            readSome(server, some, folder, desk);
+        }
+    }
+
+    /** The place moves up to a mail that fails: else the starts of those before it would be counted again, and not its own. */
+    private void readSome(ImapConnection server, List<Listed> some, Folder folder, EvidenceDesk desk)
+            throws IOException, InterruptedException {
+        List<Long> filed = new ArrayList<>();
+        long done = 0;
+        try {
             for (Listed mail : some) {
                 if (allowance.stopped() || Thread.interrupted()) {
                     throw new InterruptedException("the receipt mailbox was closed");
@@ -236,9 +245,23 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
                 if (read(server, mail, new Watermark(folder.uidValidity(), mail.uid()), desk)) {
                     filed.add(mail.uid());
                 }
+                done = mail.uid();
             }
+        } catch (IOException e) {
+            try {
+                settle(server, filed, done, folder, desk);
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
+        settle(server, filed, done, folder, desk);
+    }
+
+    private void settle(ImapConnection server, List<Long> filed, long done, Folder folder, EvidenceDesk desk)
+            throws IOException {
+        if (done > 0) {
             settings.processed().apply(server, folder, filed);
-            long done = some.get(some.size() - 1).uid();
             desk.advance(place, new Watermark(folder.uidValidity(), done).text());
         }
     }
@@ -305,6 +328,14 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
         try {
             Optional<byte[]> bytes = server.fetch(mail.uid(), limit);
             return bytes.isPresent() ? bytes : server.fetch(mail.uid(), limit);
+        } catch (RefusedException e) {
+            if (!e.passes()) {
+                started.notRead(here, desk);
+            }
+            throw new IOException(
+                    "the mail at " + here.text() + " of the receipt mailbox is not handed out, it is tried again; "
+                            + e.getMessage(),
+                    e);
         } catch (IOException e) {
             if (allowance.refusal().isPresent()) {
                 started.notRead(here, desk);

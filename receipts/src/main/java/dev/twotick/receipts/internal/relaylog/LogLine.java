@@ -3,15 +3,15 @@ package dev.twotick.receipts.internal.relaylog;
 import dev.twotick.receipts.internal.Digest;
 import java.nio.charset.StandardCharsets;
 
-/** A line as it stands in the log. */
+/** A line as it stands in the log. Immutable. */
 final class LogLine {
     private final byte[] raw;
     private final long offset;
 
     /**
-     * Keeps the bytes.
+     * A line.
      *
-     * @param raw the line without its end; of one that is too long, its beginning
+     * @param raw its bytes without its end, of a line that is too long its beginning; not copied
      * @param offset where it begins in its file
      */
     LogLine(byte[] raw, long offset) {
@@ -23,11 +23,11 @@ final class LogLine {
         return new String(raw, StandardCharsets.UTF_8);
     }
 
-    long offset() {
-        return offset;
-    }
-
     String digest() {
         return Digest.sha256(raw);
+    }
+
+    long offset() {
+        return offset;
     }
 }

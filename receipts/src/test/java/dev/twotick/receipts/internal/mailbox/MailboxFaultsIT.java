@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -249,6 +250,89 @@ class MailboxFaultsIT {
                 .filteredOn(command -> command.line().contains("BODY"))
                 .extracting(ImapCommand::lastArgument)
                 .containsExactly("(UID BODY.PEEK[]<0.1000000>)", "(UID BODY.PEEK[]<0.5000000>)");
+    }
+
+    private static ImapReaction refusesToHandOut(long uid, String refusal) {
+        return (dialogue, command) -> {
+            if (command.line().contains("BODY") && command.argument(0).equals("" + uid)) {
+                dialogue.say(command.tag() + " " + refusal);
+            } else {
+                dialogue.perform(command);
+            }
+        };
+    }
+
+    @Test
+    void i11_aMailThatTheServerRefusesToHandOutIsPutAsideAtItsThirdStart() throws Exception {
+        for (String who : List.of("ann", "broken", "bob")) {
+            folder.keep(bounce(who));
+        }
+        server.always("UID FETCH", refusesToHandOut(2, "NO [SERVERBUG] internal error"));
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> mailbox.collect(desk))
+                    .hasMessageContaining("uid=2")
+                    .hasMessageContaining("internal error");
+            assertThat(read()).as("those before it, once").containsExactly("ann");
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob");
+        assertThat(desk.places.values()).anyMatch(place -> place.endsWith("uid=3"));
+    }
+
+    @Test
+    void i11_aServerThatIsUnavailableForAWhileBlamesNoMail() throws Exception {
+        folder.keep(bounce("ann"));
+        server.always("UID FETCH", refusesToHandOut(1, "NO [UNAVAILABLE] try later"));
+        for (int i = 0; i < 7; i++) {
+            assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("try later");
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        server.always("UID FETCH", ImapReaction.normal());
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
+    }
+
+    @Test
+    void i11_aWrongSizeLosesNothing() throws Exception {
+        for (String who : List.of("ann", "bob", "cid")) {
+            folder.keep(bounce(who));
+        }
+        server.on("UID FETCH", (dialogue, command) -> {
+            dialogue.say("* 1 FETCH (UID 1 RFC822.SIZE 0)");
+            dialogue.say("* 2 FETCH (UID 2 RFC822.SIZE 1)");
+            dialogue.say("* 3 FETCH (UID 3 RFC822.SIZE 4294967295)");
+            dialogue.say(command.tag() + " OK done");
+        });
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob", "cid");
+    }
+
+    @Test
+    void i11_aFolderWhoseNextNumberIsNotToldIsReadToItsLastMail() throws Exception {
+        folder.keep(bounce("ann"));
+        folder.keep(700, bounce("bob"));
+        folder.hideUidNext();
+        mailbox.collect(desk);
+        folder.keep(bounce("cid"));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob", "cid");
+    }
+
+    @Test
+    void i15_aDenseMailboxIsListedInWindowsAndEachMailIsReadOnce() throws Exception {
+        for (int i = 1; i <= 450; i++) {
+            folder.keep(bounce("r" + i));
+        }
+        mailbox.collect(desk);
+        mailbox.collect(desk);
+        assertThat(read())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 450).mapToObj(i -> "r" + i).toList());
+        assertThat(server.commands("UID FETCH"))
+                .filteredOn(command -> command.line().contains("RFC822.SIZE"))
+                .extracting(command -> command.argument(0))
+                .containsExactly("1:200", "201:400", "401:450");
     }
 
     @Test

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the mails in the mailbox, and of their copies. */
 @Timeout(60)
@@ -125,6 +127,42 @@ class ProcessedReceiptsIT {
         folder.keep(bounce("carol"));
         assertThatThrownBy(() -> collect("processed", "move:Bounces/Done")).isInstanceOf(IllegalStateException.class);
         assertThat(uids(folder)).containsExactly(2L, 4L);
+    }
+
+    @Test
+    void i08_aFolderMadeAnewBetweenReadingAndMovingLosesNoMailThatNowHasTheNumber() throws Exception {
+        server.offers("IMAP4rev1 MOVE AUTH=PLAIN");
+        server.on("UID MOVE", (dialogue, command) -> {
+            folder.renumber();
+            dialogue.cut();
+        });
+        assertThatThrownBy(() -> collect("processed", "move:Bounces/Done")).isInstanceOf(IOException.class);
+        byte[] lunch = "Subject: lunch?\r\n\r\nAt noon.\r\n".getBytes(StandardCharsets.US_ASCII);
+        for (long uid : uids(folder)) {
+            folder.expunge(uid);
+        }
+        long stranger = folder.keep(lunch).uid();
+        collect("processed", "move:Bounces/Done");
+        assertThat(uids(folder)).containsExactly(stranger);
+        assertThat(done.messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"move:Bounces/Done", "flag"})
+    void i08_aServerThatTellsOfAnotherNumberingAmongItsAnswersIsSentNoOldNumber(String processed) throws Exception {
+        server.offers("IMAP4rev1 MOVE AUTH=PLAIN");
+        server.on(
+                "UID FETCH",
+                ImapReaction.normal(),
+                ImapReaction.normal(),
+                ImapReaction.normal(),
+                ImapReaction.after("* OK [UIDVALIDITY 4711] the folder was made anew"));
+        assertThatThrownBy(() -> collect("processed", processed)).hasMessageContaining("renumbered");
+        assertThat(server.commands()).doesNotContain("UID MOVE", "UID STORE");
+        assertThat(flags(folder)).containsOnly("()").hasSize(3);
+        collect("processed", processed);
+        assertThat(desk.finalRecipients()).contains("ann@receiver.example", "bob@receiver.example");
+        assertThat(server.commands()).containsAnyOf("UID MOVE", "UID STORE");
     }
 
     @Test

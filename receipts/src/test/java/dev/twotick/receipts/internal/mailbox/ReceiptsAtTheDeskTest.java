@@ -163,6 +163,60 @@ class ReceiptsAtTheDeskTest {
         assertThat(view.sentence()).endsWith("; " + sentence);
     }
 
+    private static final String QUOTED = """
+
+            Has anybody seen this before?
+
+            This message was created automatically by mail delivery software. A message that you sent could not be
+            delivered to one or more of its recipients. This is a permanent error. The following address(es) failed:
+
+              ann@dest.example
+                550 5.1.1 no such user
+            """;
+
+    private static final String DIGEST =
+            "Subject: Dogs Digest, Vol 7, Issue 1\nContent-Type: multipart/mixed; boundary=d\n\n"
+                    + "--d\nContent-Type: text/plain\n\nToday's topics\n--d\nContent-Type: message/rfc822\n\n"
+                    + "Subject: one\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n\n--r\n"
+                    + "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.dest.example\n\n"
+                    + "Final-Recipient: rfc822; ann@dest.example\nAction: failed\nStatus: 5.1.1\n--r--\n--d--\n";
+
+    /** Written to the very address that bears the token, as when a list is among those that a letter was passed on to. */
+    private byte[] listMail(String rest) {
+        return Reports.bytes("Return-Path: <dogs-bounces@lists.example>\nDelivered-To: "
+                + submission().reversePath().orElseThrow().value()
+                + "\nFrom: Bea via Dogs <dogs@lists.example>\nTo: dogs@lists.example\n" + rest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "List-Id: The dogs <dogs.lists.example>\nSubject: [dogs] Undelivered Mail Returned to Sender\n"
+                        + QUOTED,
+                "List-Post: <mailto:dogs@lists.example>\nSubject: Re: Mail delivery failed\n" + QUOTED,
+                "Precedence: list\nSubject: failure notice\n" + QUOTED,
+                "Precedence: list\nX-Mailman-Version: 2.1.39\nSubject: Dogs Digest, Vol 7, Issue 1\nContent-Type:"
+                        + " multipart/mixed; boundary=d\n\n--d\nContent-Type: text/plain\n" + QUOTED
+                        + "\n--d\nContent-Type: multipart/digest; boundary=e\n\n--e\n\nSubject: a post\n\nWoof.\n--e--\n"
+                        + "--d--\n",
+                "Precedence: list\n" + DIGEST,
+                "List-Id: <dogs.lists.example>\n" + DIGEST
+            })
+    void aPostToAListConfirmsNothingAndFailsNothing(String post) {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        world.place.bring(List.of(
+                listMail(post), listMail(post.replace("failed", "delivered").replace("5.1.1", "2.0.0"))));
+        assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.NONE);
+        assertThat(views(letter).get(0).evidence()).isEmpty();
+    }
+
+    @Test
+    void whatAPersonSendsOnIsAReportAllTheSame() {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        world.place.bring(List.of(listMail(DIGEST)));
+        assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.BOUNCED);
+    }
+
     /** A catch-all domain: nothing but the address that it came to tells whose report it is. */
     @ParameterizedTest
     @ValueSource(strings = {"*@bounces.example", "b-*@corp.example", "*-back@corp.example"})
