@@ -14,6 +14,7 @@ public final class SmtpServerBuilder {
     private Optional<SmtpSetup.Login> login = Optional.empty();
     private Predicate<String> knownRecipients = address -> true;
     private Consumer<ReceivedLetter> delivery = letter -> {};
+    private Consumer<ReceivedLetter> witness = letter -> {};
     private int port;
 
     SmtpServerBuilder() {}
@@ -122,6 +123,18 @@ public final class SmtpServerBuilder {
     }
 
     /**
+     * Tells of every letter that it took and said so, on the session's thread and once the last octet of the reply has been
+     * handed to the operating system; the session goes on when the call comes back. Not told: replies after which it closes.
+     *
+     * @param witness who is told
+     * @return this
+     */
+    public SmtpServerBuilder afterReply(Consumer<ReceivedLetter> witness) {
+        this.witness = witness;
+        return this;
+    }
+
+    /**
      * Listens on a certain port, for a server that comes back after it was down.
      *
      * @param port the port of one that was closed before
@@ -140,7 +153,15 @@ public final class SmtpServerBuilder {
     public ScriptedSmtpServer start() {
         ScriptedSmtpServer server = new ScriptedSmtpServer(
                 new SmtpSetup(
-                        capabilities, tls, implicitTls, clientCertificate, lmtp, login, knownRecipients, delivery),
+                        capabilities,
+                        tls,
+                        implicitTls,
+                        clientCertificate,
+                        lmtp,
+                        login,
+                        knownRecipients,
+                        delivery,
+                        witness),
                 port);
         server.listen();
         return server;

@@ -246,8 +246,13 @@ final class SmtpSession {
         List<String> normal = List.of("250 2.0.0 Ok: queued as " + letter.queueId());
         wire.pause(rule.delay());
         if (positive(rule.reaction().reply(normal))) {
-            taken.accept(letter.asAcknowledged());
-        } else if (rule.taking()) {
+            ReceivedLetter acknowledged = letter.asAcknowledged();
+            taken.accept(acknowledged);
+            react(rule.reaction(), normal);
+            setup.witness().accept(acknowledged);
+            return;
+        }
+        if (rule.taking()) {
             taken.accept(letter);
         }
         react(rule.reaction(), normal);

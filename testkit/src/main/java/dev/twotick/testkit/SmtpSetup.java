@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * @param login who may log in; nobody without it may send
  * @param knownRecipients whom it takes letters for
  * @param delivery where letters go that it took, before it says so
+ * @param witness who is told of them after it has said so
  */
 record SmtpSetup(
         Capabilities capabilities,
@@ -24,7 +25,8 @@ record SmtpSetup(
         boolean lmtp,
         Optional<Login> login,
         Predicate<String> knownRecipients,
-        Consumer<ReceivedLetter> delivery) {
+        Consumer<ReceivedLetter> delivery,
+        Consumer<ReceivedLetter> witness) {
 
     record Login(String user, String password) {}
 

@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,44 @@ class ScriptedSmtpServerIT {
         assertThat(letter.addresses()).containsExactly("ann@b.example", "bob@b.example");
         assertThat(letter.acknowledged()).isTrue();
         assertThat(letter.encrypted()).isFalse();
+    }
+
+    @Test
+    void handsALetterOnBeforeItsReplyAndTellsOfItAfterwards() throws Exception {
+        CountDownLatch heard = new CountDownLatch(1);
+        List<String> calls = Collections.synchronizedList(new ArrayList<>());
+        try (ScriptedSmtpServer telling = ScriptedSmtpServer.setUp()
+                        .deliverTo(letter -> calls.add("delivered " + letter.queueId()))
+                        .afterReply(letter -> {
+                            calls.add((holds(heard) ? "heard " : "not heard ") + letter.queueId());
+                            calls.add("acknowledged " + letter.acknowledged());
+                        })
+                        .start();
+                RawClient sender = new RawClient(telling)) {
+            telling.at(Stage.FINAL).forRecipient("bob@b.example").once().reply("451 4.3.0 later");
+            assertThat(sender.send("x", "bob@b.example")).startsWith("451");
+            assertThat(sender.ask("RSET")).startsWith("250");
+            sender.ask("MAIL FROM:<billing@example.com>");
+            sender.ask("RCPT TO:<ann@b.example>");
+            sender.ask("DATA");
+            sender.say("x");
+            String reply = sender.ask(".");
+            heard.countDown();
+            assertThat(sender.ask("NOOP")).as("it goes on").startsWith("250");
+
+            String queueId = reply.substring(reply.lastIndexOf(' ') + 1);
+            assertThat(calls).containsExactly("delivered " + queueId, "heard " + queueId, "acknowledged true");
+        }
+    }
+
+    /** Whether the client has the reply while the server still tells of it. */
+    private static boolean holds(CountDownLatch heard) {
+        try {
+            return heard.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test

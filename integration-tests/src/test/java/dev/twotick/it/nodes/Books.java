@@ -14,6 +14,7 @@ import dev.twotick.outbox.RecipientView;
 import dev.twotick.outbox.SubmissionState;
 import dev.twotick.testkit.ReceivedLetter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -122,11 +123,58 @@ final class Books {
         if (ann.doubts() == 0 && ann.submission() == SubmissionState.SUBMITTED) {
             assertThat(copies).as(key).hasSize(1);
         }
-        if (NodeProgram.policyOf(key) == OnDoubt.HOLD) {
-            assertThat(permitted)
-                    .as("retries of %s, which is never to be sent twice", key)
-                    .isZero();
+        everyDoubtIsSettledAsThePolicySays(letter, NodeProgram.policyOf(key));
+    }
+
+    /** A proof may settle it at any time; what a policy does is done in its own time, and once. */
+    private static void everyDoubtIsSettledAsThePolicySays(Delivery letter, OnDoubt policy) {
+        String story = policy + " " + letter.events();
+        int doubts = 0;
+        Optional<Instant> since = Optional.empty();
+        for (Event event : letter.events()) {
+            switch (event.type()) {
+                case IN_DOUBT -> {
+                    doubts++;
+                    since = Optional.of(event.at());
+                }
+                case RETRIED -> {
+                    assertThat(policy).as(story).isNotEqualTo(OnDoubt.HOLD);
+                    assertThat(doubts).as(story).isEqualTo(1);
+                    assertThat(since).as(story).isPresent();
+                    awaitedItsTime(policy, since.orElseThrow(), event.at(), story);
+                    since = Optional.empty();
+                }
+                case HELD -> {
+                    if (since.isPresent()) {
+                        assertThat(policy == OnDoubt.HOLD || doubts > 1)
+                                .as(story)
+                                .isTrue();
+                        awaitedItsTime(policy, since.get(), event.at(), story);
+                    }
+                    since = Optional.empty();
+                }
+                default -> {
+                    // neither a doubt nor a policy's answer to one
+                }
+            }
         }
+    }
+
+    private static void awaitedItsTime(OnDoubt policy, Instant since, Instant at, String story) {
+        if (policy != OnDoubt.RETRY) {
+            assertThat(Duration.between(since, at)).as(story).isGreaterThanOrEqualTo(NodeProgram.DOUBT_WINDOW);
+        }
+    }
+
+    /** Letters that were struck so often between the dot and the record of its outcome, each of which has left a doubt. */
+    void haveDoubts(Outbox outbox, Map<String, Integer> struck) {
+        assertThat(struck).isNotEmpty();
+        struck.forEach((key, times) -> {
+            List<Event> events = outbox.find(promised.get(key)).orElseThrow().events();
+            assertThat(events.stream().filter(event -> event.type() == EventType.IN_DOUBT))
+                    .as("doubts of %s, %s", key, events)
+                    .hasSizeGreaterThanOrEqualTo(times);
+        });
     }
 
     /** A letter that three workers in a row were lost with may have ended them. */

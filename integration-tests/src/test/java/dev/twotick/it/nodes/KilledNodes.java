@@ -1,124 +1,48 @@
 package dev.twotick.it.nodes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import dev.twotick.jdbc.JdbcOutbox;
-import dev.twotick.outbox.Outbox;
-import dev.twotick.testkit.ReceivedLetter;
-import dev.twotick.testkit.ScriptedSmtpServer;
-import dev.twotick.testkit.Stage;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Random;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that are killed with SIGKILL in the middle of their work, one after the other on the same outbox. */
+/** Nodes that are killed, one after the other on the same outbox; some outboxes side by side, since a node's start takes longest. */
 abstract class KilledNodes {
-    private static final int LETTERS_A_ROUND = 8;
-    private static final int LONGEST_LIFE_MILLIS = 120;
+    private static final int OUTBOXES = 4;
 
     @TempDir
     Path directory;
 
-    private final AtomicReference<Consumer<ReceivedLetter>> whenTaken = new AtomicReference<>(letter -> {});
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Books books = new Books();
-    private final Random random = new Random(42);
-    private ScriptedSmtpServer server;
-    private String url;
-
-    /** Of an empty outbox. */
-    abstract String url(Path directory);
+    /** Of one more empty outbox. */
+    abstract String url(Path directory) throws SQLException;
 
     /** How many nodes are killed. */
-    abstract int rounds();
-
-    @BeforeEach
-    void start() {
-        server = ScriptedSmtpServer.setUp()
-                .deliverTo(letter -> whenTaken.get().accept(letter))
-                .start();
-        url = url(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        timer.shutdownNow();
-        server.close();
-    }
-
-    /** When a node is killed. */
-    private enum Moment {
-        AT_RANDOM,
-        WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_IT,
-        WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_NOTHING,
-        RIGHT_AFTER_THE_REPLY
-    }
-
-    private Node standBy() {
-        return Node.start(
-                directory.resolve("tmp"),
-                Map.of(),
-                "outbox.url=" + url,
-                "relay.main.url=smtp://127.0.0.1:" + server.port());
-    }
+    abstract int kills();
 
     @Test
-    void loseNothingAndDoubleNothingWithoutLeave() {
-        int rounds = rounds();
-        Node next = standBy();
-        for (int round = 0; round < rounds; round++) {
-            Node node = next;
-            next = standBy();
-            node.open();
-            Moment moment = Moment.values()[round % Moment.values().length];
-            live(node, round, moment);
-            books.hear(node);
+    void loseNothingAndDoubleNothingWithoutLeave() throws SQLException, InterruptedException, ExecutionException {
+        List<Succession> successions = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(OUTBOXES);
+        try {
+            for (int i = 0; i < OUTBOXES; i++) {
+                Path own = directory.resolve("outbox-" + i);
+                successions.add(new Succession(own, url(own), i));
+            }
+            int each = (kills() + OUTBOXES - 1) / OUTBOXES;
+            List<? extends Future<?>> ends = successions.stream()
+                    .map(succession -> threads.submit(() -> succession.endure(each)))
+                    .toList();
+            for (Future<?> end : ends) {
+                end.get();
+            }
+        } finally {
+            threads.shutdownNow();
+            successions.forEach(Succession::close);
         }
-        whenTaken.set(letter -> {});
-        server.behave();
-        try (Node last = next.open();
-                Outbox outbox = JdbcOutbox.open(url)) {
-            books.insist(last);
-            Books.awaitRest(outbox);
-            books.agreeWith(outbox, server.letters());
-        }
-        assertThat(books.size()).isEqualTo(rounds * LETTERS_A_ROUND);
-    }
-
-    private void live(Node node, int round, Moment moment) {
-        int received = server.received().size();
-        switch (moment) {
-            case AT_RANDOM -> killSoon(node, LONGEST_LIFE_MILLIS);
-            case WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_IT -> whenTaken.set(letter -> node.kill());
-            case WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_NOTHING ->
-                server.at(Stage.FINAL).once().silence();
-            case RIGHT_AFTER_THE_REPLY -> whenTaken.set(letter -> killSoon(node, 3));
-        }
-        for (int i = 0; i < LETTERS_A_ROUND; i++) {
-            books.send(node, "round-" + round + "-" + i);
-        }
-        if (moment == Moment.WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_NOTHING) {
-            await().pollInterval(Duration.ofMillis(1))
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> server.received().size() > received);
-            node.kill();
-        }
-        node.awaitEnd();
-        whenTaken.set(letter -> {});
-    }
-
-    private void killSoon(Node node, int mostMillis) {
-        var unused = timer.schedule(node::kill, random.nextInt(1000 * mostMillis), TimeUnit.MICROSECONDS);
     }
 }

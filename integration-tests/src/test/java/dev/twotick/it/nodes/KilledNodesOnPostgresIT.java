@@ -1,6 +1,7 @@
 package dev.twotick.it.nodes;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** More nodes: {@code -Dtwotick.kills=1000}. */
@@ -9,12 +10,12 @@ class KilledNodesOnPostgresIT extends KilledNodes {
     private final PostgresSchema schema = new PostgresSchema();
 
     @Override
-    String url(Path directory) {
-        return schema.url();
+    String url(Path directory) throws SQLException {
+        return schema.another();
     }
 
     @Override
-    int rounds() {
+    int kills() {
         return Integer.getInteger("twotick.kills", 24);
     }
 }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 class KilledNodesOnSqliteIT extends KilledNodes {
     @Override
     String url(Path directory) {
-        return "jdbc:sqlite:" + directory.resolve("outbox.db");
+        return "jdbc:sqlite:" + directory + ".db";
     }
 
     @Override
-    int rounds() {
-        return Integer.getInteger("twotick.kills", 100);
+    int kills() {
+        return Integer.getInteger("twotick.kills", 200);
     }
 }

@@ -1,7 +1,5 @@
 package dev.twotick.it.nodes;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A {@link NodeProgram} in a process of its own. */
 final class Node implements AutoCloseable {
@@ -35,19 +34,23 @@ final class Node implements AutoCloseable {
 
     /** Starts one that stands by. */
     static Node start(Path directory, Map<String, String> environment, String... settings) {
+        return start(directory, environment, NodeClasses.options(), settings);
+    }
+
+    /** It trusts no authority, since it speaks clear text and would be a while reading the names of all that there are. */
+    static Node start(Path directory, Map<String, String> environment, List<String> options, String... settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
-                "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + directory,
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NodeProgram.class.getName()));
+                "-Djavax.net.ssl.trustStore=NONE",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"));
+        command.addAll(options);
+        command.add(NodeProgram.class.getName());
         command.addAll(List.of(settings));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
@@ -64,7 +67,7 @@ final class Node implements AutoCloseable {
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             String line = lines.readLine();
             while (line != null) {
-                said.add(line);
+                hear(line);
                 line = lines.readLine();
             }
         } catch (IOException e) {
@@ -72,11 +75,32 @@ final class Node implements AutoCloseable {
         }
     }
 
+    private synchronized void hear(String line) {
+        said.add(line);
+        notifyAll();
+    }
+
     /** Lets it open its outbox and begin to work. */
     Node open() {
-        tell("open");
+        beginToOpen();
         awaitWord("open");
         return this;
+    }
+
+    /** Comes back when it is about to open its outbox. */
+    void beginToOpen() {
+        awaitWord("ready");
+        tell("open");
+    }
+
+    /** Lets it end by itself. */
+    void dismiss() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitEnd();
     }
 
     /** Whether it hears it is not known: it may be dead. */
@@ -90,10 +114,28 @@ final class Node implements AutoCloseable {
         }
     }
 
+    boolean hasSaid(String... beginnings) {
+        return said.stream().anyMatch(line -> Stream.of(beginnings).anyMatch(line::startsWith));
+    }
+
     void awaitWord(String beginning) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> said.stream().anyMatch(line -> line.startsWith(beginning)));
+        awaitAnyWord(beginning);
+    }
+
+    synchronized void awaitAnyWord(String... beginnings) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!hasSaid(beginnings)) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError("a node says none of " + List.of(beginnings) + ", only " + said);
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted", e);
+            }
+        }
     }
 
     /** What it said up to now. */

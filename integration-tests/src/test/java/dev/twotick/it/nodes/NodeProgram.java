@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,9 @@ import java.util.concurrent.Executors;
  * what its wall clock says. It says what came of each on its standard output, and ends when its input does.
  */
 final class NodeProgram {
+    /** How long proof is looked for before the policy decides. */
+    static final Duration DOUBT_WINDOW = Duration.ofMillis(500);
+
     private static final int THREADS = 4;
 
     private NodeProgram() {}
@@ -55,7 +59,7 @@ final class NodeProgram {
                 .set("relay.main.timeout.total", "30s")
                 .set("lease.ttl", "1s")
                 .set("dispatch.poll", "50ms")
-                .set("doubt.window", "500ms")
+                .set("doubt.window", DOUBT_WINDOW.toMillis() + "ms")
                 .set("retry.initial", "100ms")
                 .set("retry.max", "500ms");
         for (String setting : settings) {

@@ -11,13 +11,15 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * An empty PostgreSQL schema for each test: on the server that {@code -Dtwotick.postgresql=jdbc:postgresql://…} names, or else
+ * An empty PostgreSQL schema for each test, and more of them on request: on the server that {@code -Dtwotick.postgresql=jdbc:postgresql://…} names, or else
  * on one that is started from the binaries on the class path.
  */
 final class PostgresSchema implements BeforeEachCallback {
-    private static final String SCHEMA = "nodes";
+    private static final String GIVEN = "twotick.postgresql";
 
+    private String server = "";
     private String url = "";
+    private int made;
 
     /** The one server of this run, stopped when the run ends. */
     private record Server(String url, EmbeddedPostgres embedded) implements AutoCloseable {
@@ -42,22 +44,35 @@ final class PostgresSchema implements BeforeEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws SQLException {
-        String server = System.getProperty("twotick.postgresql");
-        if (server == null) {
-            server = context.getRoot()
-                    .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .getOrComputeIfAbsent(Server.class, any -> Server.start(), Server.class)
-                    .url();
-        }
-        try (Connection connection = DriverManager.getConnection(server);
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE");
-            statement.execute("CREATE SCHEMA " + SCHEMA);
-        }
-        url = server + (server.contains("?") ? "&" : "?") + "currentSchema=" + SCHEMA;
+        String given = System.getProperty(GIVEN);
+        server = given != null
+                ? given
+                : context.getRoot()
+                        .getStore(ExtensionContext.Namespace.GLOBAL)
+                        .getOrComputeIfAbsent(Server.class, any -> Server.start(), Server.class)
+                        .url();
+        made = 0;
+        url = another();
     }
 
+    /** Whether the server was started here, for the tests alone. */
+    static boolean isOurs() {
+        return System.getProperty(GIVEN) == null;
+    }
+
+    /** The URL of the test's first schema. */
     String url() {
         return url;
+    }
+
+    /** The URL of one more, which is empty too. */
+    String another() throws SQLException {
+        String name = "nodes_" + made++;
+        try (Connection connection = DriverManager.getConnection(server);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA IF EXISTS " + name + " CASCADE");
+            statement.execute("CREATE SCHEMA " + name);
+        }
+        return server + (server.contains("?") ? "&" : "?") + "currentSchema=" + name;
     }
 }
