@@ -23,11 +23,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes that are frozen with SIGSTOP for longer than a lease while others go on with the same outbox. */
 abstract class FrozenNodes {
     private static final Duration LONGER_THAN_A_LEASE = Duration.ofMillis(2500);
-    private static final int TURNS = 6;
+    /** Longer than a database waits for somebody who sleeps in the middle of a transaction. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int TURNS = 4;
     private static final int LETTERS_A_TURN = 10;
 
     @TempDir
@@ -86,13 +91,13 @@ abstract class FrozenNodes {
         books.hear(sleeper);
         letPass(LONGER_THAN_A_LEASE);
         Node other = node().open();
-        await().atMost(Duration.ofSeconds(60)).until(() -> only().submission() == SubmissionState.SUBMITTED);
+        await().atMost(PATIENCE).until(() -> only().submission() == SubmissionState.SUBMITTED);
         assertThat(server.letters()).hasSize(1);
 
         sleeper.thaw();
         books.send(sleeper, "another");
-        sleeper.awaitWord("accepted another");
-        books.hear(sleeper);
+        // it may have slept in the middle of a transaction that the database has ended meanwhile, and says so at first
+        books.insist(sleeper);
         Books.awaitRest(outbox);
         assertThat(only().doubts()).isZero();
         assertThat(other.isAlive()).isTrue();
@@ -104,18 +109,18 @@ abstract class FrozenNodes {
         server.at(Stage.FINAL).once().delay(Duration.ofSeconds(1));
         Node sleeper = node().open();
         books.send(sleeper, keyThatIsHeldInDoubt());
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> server.received().size() == 1);
         books.insist(sleeper);
         sleeper.freeze();
         letPass(LONGER_THAN_A_LEASE);
         node().open();
-        await().atMost(Duration.ofSeconds(60)).until(() -> only().submission() == SubmissionState.HELD);
+        await().atMost(PATIENCE).until(() -> only().submission() == SubmissionState.HELD);
         assertThat(only().doubts()).isEqualTo(1);
 
         sleeper.thaw();
-        await().atMost(Duration.ofSeconds(60)).until(() -> only().submission() == SubmissionState.SUBMITTED);
+        await().atMost(PATIENCE).until(() -> only().submission() == SubmissionState.SUBMITTED);
         books.agreeWith(outbox, server.letters());
     }
 
@@ -127,28 +132,32 @@ abstract class FrozenNodes {
         return "letter-" + number;
     }
 
-    @Test
-    void threeThatAreFrozenAndKilledInTurnLoseNothing() {
-        Random random = new Random(7);
-        List<Node> three = new ArrayList<>(List.of(node(), node(), node()));
-        three.forEach(Node::open);
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void someThatAreFrozenAndKilledInTurnLoseNothing(int count) {
+        Random random = new Random(count);
+        List<Node> some = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            some.add(node());
+        }
+        some.forEach(Node::open);
         for (int turn = 0; turn < TURNS; turn++) {
             for (int i = 0; i < LETTERS_A_TURN; i++) {
-                books.send(three.get(random.nextInt(three.size())), "turn-" + turn + "-" + i);
+                books.send(some.get(random.nextInt(count)), "turn-" + turn + "-" + i);
             }
-            int victim = random.nextInt(three.size());
+            int victim = random.nextInt(count);
             if (turn % 2 == 0) {
-                three.get(victim).freeze();
+                some.get(victim).freeze();
                 letPass(LONGER_THAN_A_LEASE);
-                three.get(victim).thaw();
+                some.get(victim).thaw();
             } else {
-                three.get(victim).kill();
-                books.hear(three.get(victim));
-                three.set(victim, node().open());
+                some.get(victim).kill();
+                books.hear(some.get(victim));
+                some.set(victim, node().open());
             }
         }
-        three.forEach(books::hear);
-        books.insist(three.get(0));
+        some.forEach(books::hear);
+        books.insist(some.get(0));
         Books.awaitRest(outbox);
         books.agreeWith(outbox, server.letters());
     }
