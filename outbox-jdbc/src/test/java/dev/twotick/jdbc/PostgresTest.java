@@ -189,6 +189,30 @@ class PostgresTest {
     }
 
     @Test
+    void aFullDiskRefusesALetterWholeAndAllGoesOnWhenThereIsRoom() throws SQLException {
+        SealedLetter letter = samples.letter(one.now());
+        database.change("CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$");
+        database.change("CREATE TRIGGER no_room BEFORE INSERT ON twotick_event EXECUTE FUNCTION no_room()");
+
+        assertThatThrownBy(() -> one.accept(letter))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageStartingWith("cannot accept letter " + letter.id() + ": the disk of ")
+                .hasMessageContaining(" is full; make room")
+                .hasMessageContaining("53100");
+        assertThat(one.find(letter.id())).isEmpty();
+        for (String table : List.of("letter", "item", "chunk", "idempotency", "event")) {
+            assertThat(database.ask("SELECT count(*) FROM twotick_" + table))
+                    .as(table)
+                    .isEqualTo("0");
+        }
+
+        database.change("DROP TRIGGER no_room ON twotick_event");
+        assertThat(one.accept(letter)).isInstanceOf(Accepted.class);
+        assertThat(submitAll(one)).hasSize(1);
+    }
+
+    @Test
     void refusesASessionThatWouldLoseLetters() {
         String careless = database.url() + "&options=-c%20synchronous_commit=off";
 

@@ -2,6 +2,7 @@ package dev.twotick.it.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.twotick.jdbc.JdbcOutbox;
 import dev.twotick.outbox.Outbox;
@@ -10,20 +11,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A database that falls silent, is down, or has failed over to a server that may only be read. */
+/** A database that falls silent, is down, crashes, or has failed over to a server that may only be read. */
 class StoreTroubleOnPostgresIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int CRASHES = 3;
 
     @TempDir
     Path directory;
@@ -131,6 +136,40 @@ class StoreTroubleOnPostgresIT {
             }
             end(trouble);
             allIsWell(node);
+        }
+    }
+
+    /** The end of one of its processes in the middle of a transaction ends them all; the server comes back as after a crash. */
+    @Test
+    void aServerThatCrashesInMidCommitLosesNothingThatItHasPromised() throws SQLException {
+        assumeTrue(PostgresSchema.isOurs(), "the server is not ours to crash");
+        try (Node node = node()) {
+            for (int crash = 0; crash < CRASHES; crash++) {
+                for (int i = 0; i < 10; i++) {
+                    books.send(node, "crash-" + crash + "-" + i);
+                }
+                long writing = awaitWriter();
+                ProcessHandle.of(writing).orElseThrow().destroyForcibly();
+                books.insist(node);
+            }
+            allIsWell(node);
+        }
+    }
+
+    /** The process of the server that is writing for a node just now. */
+    private long awaitWriter() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(schema.url());
+                PreparedStatement question = connection.prepareStatement(
+                        "SELECT pid FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()")) {
+            return await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> writer(question), pid -> pid > 0);
+        }
+    }
+
+    private static long writer(PreparedStatement question) throws SQLException {
+        try (ResultSet found = question.executeQuery()) {
+            return found.next() ? found.getLong(1) : 0;
         }
     }
 }
