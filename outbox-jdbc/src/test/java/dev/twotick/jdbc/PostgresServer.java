@@ -28,6 +28,11 @@ final class PostgresServer implements AutoCloseable {
         this.server = server;
     }
 
+    /** Whether it was started here, for the tests alone. */
+    static boolean isOurs() {
+        return System.getProperty(INSTALLED) == null;
+    }
+
     /** The one server of this run, stopped when the run ends. */
     static PostgresServer of(ExtensionContext context) {
         return context.getRoot()
@@ -46,7 +51,6 @@ final class PostgresServer implements AutoCloseable {
                     .setServerConfig("autovacuum", "off")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("fsync", "on")
-                    .setServerConfig("full_page_writes", "on")
                     .start();
             return new PostgresServer(server.getJdbcUrl("postgres", "postgres"), server);
         } catch (IOException e) {

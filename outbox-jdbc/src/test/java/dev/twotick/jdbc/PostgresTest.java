@@ -3,6 +3,8 @@ package dev.twotick.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
@@ -11,12 +13,24 @@ import dev.twotick.outbox.Acceptance.Known;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
+import dev.twotick.outbox.Fact;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.SubmissionState;
 import dev.twotick.outbox.Transition;
+import dev.twotick.plugin.Plugins;
+import dev.twotick.plugin.Section;
+import dev.twotick.plugin.Settings;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,6 +48,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What several nodes and other programs do to an outbox in PostgreSQL. */
 class PostgresTest {
@@ -221,6 +237,117 @@ class PostgresTest {
                 .hasMessageContaining("synchronous_commit = off")
                 .hasMessageContaining("off-i-accept-lost-letters");
         JdbcOutbox.open(JdbcSettings.of(careless).withLostLettersAccepted(true)).close();
+    }
+
+    @Test
+    void refusesAServerThatMayTearPages() throws SQLException {
+        assumeTrue(PostgresServer.isOurs(), "the server is not ours to set up carelessly");
+        setUp("SET full_page_writes = off", "off");
+        try {
+            refuses(database.url(), "full_page_writes");
+        } finally {
+            setUp("RESET full_page_writes", "on");
+        }
+        JdbcOutbox.open(database.url()).close();
+    }
+
+    /** The server takes its own time to read its settings again. */
+    private void setUp(String change, String value) throws SQLException {
+        database.change("ALTER SYSTEM " + change);
+        database.change("SELECT pg_reload_conf()");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> database.ask("SHOW full_page_writes").equals(value));
+    }
+
+    @Test
+    void refusesAServerThatDoesNotSync() throws IOException {
+        try (EmbeddedPostgres careless = EmbeddedPostgres.builder()
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("fsync", "off")
+                .start()) {
+            refuses(careless.getJdbcUrl("postgres", "postgres"), "fsync");
+        }
+    }
+
+    private static void refuses(String url, String setting) {
+        assertThatThrownBy(() -> JdbcOutbox.open(url))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining(setting + " = off")
+                .hasMessageContaining("correct postgresql.conf");
+        JdbcOutbox.open(JdbcSettings.of(url).withLostLettersAccepted(true)).close();
+    }
+
+    @Test
+    void theSettingsWordTakesASessionThatWouldLoseLetters() {
+        Settings careless = Settings.EMPTY.with("outbox.url", database.url() + "&options=-c%20synchronous_commit=off");
+        Plugins plugins = new Plugins(getClass().getClassLoader());
+        Section strict = Section.of(careless).part("outbox.");
+        Section lax = Section.of(careless.with("outbox.synchronous", "off-i-accept-lost-letters"))
+                .part("outbox.");
+
+        assertThat(plugins.outbox(strict)).isEmpty();
+        assertThat(strict.faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.problem()).contains("synchronous_commit = off"));
+        plugins.outbox(lax).orElseThrow().close();
+        assertThat(lax.faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE twotick_chunk SET bytes = substr(bytes, 1, length(bytes) - 1)",
+                "UPDATE twotick_chunk SET bytes = overlay(bytes placing 'x'::bytea from 1)",
+                "DELETE FROM twotick_chunk"
+            })
+    void holdsALetterWhoseBytesAreDamagedAndLeasesTheOthers(String damage) throws SQLException {
+        SealedLetter damaged = accept(one);
+        database.change(damage);
+        SealedLetter sound = accept(one);
+
+        assertThat(other.lease(Desk.SUBMISSION, 10, 10, Samples.TTL))
+                .extracting(lease -> lease.letter().id())
+                .containsExactly(sound.id());
+        assertThat(other.find(damaged.id()).orElseThrow().recipients())
+                .singleElement()
+                .satisfies(view -> {
+                    assertThat(view.submission()).isEqualTo(SubmissionState.HELD);
+                    assertThat(view.reason().orElse("")).contains("the stored bytes of letter " + damaged.id());
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"state = 'SUBMITTING', ready_for = NULL", "due = NULL, ready_for = NULL"})
+    void holdsAtTheStartWhatNobodyWouldEverTakeUp(String damage) throws SQLException {
+        SealedLetter letter = accept(one);
+        SealedLetter sound = accept(one);
+        database.change("UPDATE twotick_item SET " + damage + " WHERE number = 1 AND letter = '" + letter.id() + "'");
+
+        assertThat(other.recover(10)).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo(EventType.HELD);
+            assertThat(event.letter()).isEqualTo(letter.id());
+            assertThat(event.fact(Fact.REASON).orElse("")).contains("in a way that no step leads to");
+        });
+        assertThat(submitAll(other)).extracting(lease -> lease.letter().id()).containsExactly(sound.id());
+    }
+
+    @Test
+    void worksOnTablesThatWereMadeByHand() throws Exception {
+        String schema = database.ask("SELECT current_schema()");
+        String byHand = schema + "_by_hand";
+        database.change("CREATE SCHEMA " + byHand);
+        String url = database.url().replace(schema, byHand);
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                InputStream file = Schema.class.getResourceAsStream("postgresql/V1__outbox.sql")) {
+            statement.execute(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        try (Outbox outbox = JdbcOutbox.open(JdbcSettings.of(url).withMigration(false))) {
+            SealedLetter letter = accept(outbox);
+            assertThat(submitAll(outbox))
+                    .extracting(lease -> lease.letter().id())
+                    .containsExactly(letter.id());
+        }
     }
 
     @Test

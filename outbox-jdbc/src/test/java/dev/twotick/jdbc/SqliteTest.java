@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twotick.letter.EmailAddress;
+import dev.twotick.outbox.Desk;
+import dev.twotick.outbox.EventType;
+import dev.twotick.outbox.Item;
+import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.Retention;
+import dev.twotick.outbox.Transition;
+import dev.twotick.testkit.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +33,9 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 class SqliteTest {
+    private static final int WEEKS = 8;
+    private static final int LETTERS_A_WEEK = 25;
+
     @TempDir
     Path directory;
 
@@ -102,6 +113,47 @@ class SqliteTest {
             }
             assertThat(Files.size(log)).isLessThan(Files.size(file.path()));
         }
+    }
+
+    /** Weeks of letters that come, end and are removed, without VACUUM: their room is used again. */
+    @Test
+    void doesNotGrowWhenAsMuchIsRemovedAsComes() throws Exception {
+        SettableClock clock = new SettableClock();
+        Samples samples = new Samples(1);
+        Retention retention = new Retention(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3));
+        long early = 0;
+        try (Outbox outbox = file.outbox(clock)) {
+            for (int week = 1; week <= WEEKS; week++) {
+                for (int i = 0; i < LETTERS_A_WEEK; i++) {
+                    Optional<String> key = Optional.of("week-" + week + "-" + i);
+                    outbox.accept(samples.letter(clock.instant(), key, Samples.ANN, Samples.wire("x".repeat(20_000))));
+                }
+                for (Lease lease : outbox.lease(Desk.SUBMISSION, 2 * LETTERS_A_WEEK, 1, Samples.TTL)) {
+                    outbox.intend(lease, List.of(1));
+                    outbox.record(lease, List.of(Transition.to(1, EventType.SUBMITTED, Map.of())));
+                }
+                clock.advance(Duration.ofDays(7));
+                assertThat(outbox.markOverdue(LETTERS_A_WEEK)).hasSize(LETTERS_A_WEEK);
+                for (Lease copy : outbox.lease(Desk.FILING, 2 * LETTERS_A_WEEK, 1, Samples.TTL)) {
+                    outbox.record(copy, List.of(Transition.to(Item.SENT_COPY, EventType.COPY_FILED, Map.of())));
+                }
+                clock.advance(Duration.ofDays(7));
+                while (outbox.purge(retention, LETTERS_A_WEEK) > 0) {
+                    clock.advance(Duration.ofDays(7));
+                }
+                assertThat(file.ask("SELECT count(*) FROM twotick_idempotency")).isEqualTo("0");
+                if (week == 3) {
+                    early = sizeInAll();
+                }
+            }
+            assertThat(sizeInAll()).isLessThanOrEqualTo(early + early / 10);
+        }
+    }
+
+    /** The log included, after it was copied into the file. */
+    private long sizeInAll() throws Exception {
+        file.ask("PRAGMA wal_checkpoint(TRUNCATE)");
+        return Files.size(file.path()) + Files.size(directory.resolve("outbox.db-wal"));
     }
 
     @Test
