@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SendIT {
     private final ScriptedSmtpServer server = ScriptedSmtpServer.start();
@@ -90,6 +92,36 @@ class SendIT {
 
         assertThat(run.code()).as(run.err()).isEqualTo(5);
         assertThat(run.json("submission")).isEqualTo("HELD");
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"retry,1h", "resolve,100ms"})
+    void submitsAgainWhatIsInDoubtAsToldTo(String policy, String window) throws Exception {
+        office.set("doubt.window", window).set("on-doubt", "hold");
+        server.at(Stage.FINAL).once().afterTaking().reset();
+
+        Run run = office.run(
+                "send", "--json", "--wait", "submitted", "--on-doubt", policy, office.letter("a.eml", "ann@a.example"));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.json("submission")).isEqualTo("SUBMITTED");
+        assertThat(server.received()).hasSize(2);
+    }
+
+    @Test
+    void looksForProofFirstWhenToldToResolve() throws Exception {
+        office.set("doubt.window", "1h").set("on-doubt", "retry");
+        server.at(Stage.FINAL).once().afterTaking().reset();
+        String letter = office.letter("a.eml", "ann@a.example");
+        office.run("send", "--key", "invoice-1", "--on-doubt", "resolve", letter);
+        office.workUntil(SubmissionState.IN_DOUBT);
+
+        Run run =
+                office.run("send", "--key", "invoice-1", "--json", "--wait", "submitted", "--timeout", "500ms", letter);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(5);
+        assertThat(run.json("submission")).isEqualTo("IN_DOUBT");
         assertThat(server.received()).hasSize(1);
     }
 
