@@ -21,9 +21,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A node's wall clock is set while letters are under way: a day forward, two hours back. */
 class SteppedClockIT {
@@ -67,8 +68,17 @@ class SteppedClockIT {
     @TempDir
     Path directory;
 
+    @RegisterExtension
+    private final PostgresSchema schema = new PostgresSchema();
+
     private final ScriptedSmtpServer server = ScriptedSmtpServer.start();
     private final Books books = new Books();
+
+    /** SQLite goes by a clock that is made of the node's own, PostgreSQL by the server's. */
+    enum Store {
+        SQLITE,
+        POSTGRESQL
+    }
 
     @AfterEach
     void close() {
@@ -117,17 +127,18 @@ class SteppedClockIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"P1D", "PT-2H"})
-    void nothingRunsOutNothingWaitsAndNothingIsDoubled(Duration step) throws IOException, InterruptedException {
+    @CsvSource({"SQLITE,P1D", "SQLITE,PT-2H", "POSTGRESQL,P1D", "POSTGRESQL,PT-2H"})
+    void nothingRunsOutNothingWaitsAndNothingIsDoubled(Store store, Duration step)
+            throws IOException, InterruptedException {
         Path offset = directory.resolve("offset");
-        Path database = directory.resolve("outbox.db");
+        String url = store == Store.SQLITE ? "jdbc:sqlite:" + directory.resolve("outbox.db") : schema.url();
         Instant began = Instant.now();
         server.at(Stage.RCPT).times(5).reply("451 4.7.1 try again later");
         server.at(Stage.FINAL).times(6).delay(Duration.ofMillis(800));
         try (Node node = Node.start(
                         directory.resolve("tmp"),
                         Map.of("LD_PRELOAD", library().toString(), "CLOCK_OFFSET_FILE", offset.toString()),
-                        "outbox.url=jdbc:sqlite:" + database,
+                        "outbox.url=" + url,
                         "relay.main.url=smtp://127.0.0.1:" + server.port(),
                         "lease.ttl=30s",
                         "retry.initial=2s",
@@ -145,7 +156,7 @@ class SteppedClockIT {
             send(node, "after");
 
             books.insist(node);
-            try (Outbox outbox = JdbcOutbox.open("jdbc:sqlite:" + database)) {
+            try (Outbox outbox = JdbcOutbox.open(url)) {
                 Books.awaitRest(outbox);
                 books.agreeWith(outbox, server.letters());
                 nothingWasMoved(outbox.events(0, 100 * LETTERS), began);
