@@ -5,7 +5,8 @@ package dev.twotick.dispatch.simulation;
  * one thing.
  *
  * @param nodes how many engines share the store
- * @param letters how many letters are sent
+ * @param letters how many letters are sent, by small tenants and of any priority
+ * @param crowd how many more letters one huge tenant sends; in few worlds any, since each takes its time
  * @param steps how many steps of trouble there are before all is mended
  * @param mishaps percent of submissions that something happens to
  * @param crashes per mille of steps on the store at which the node dies
@@ -20,6 +21,7 @@ package dev.twotick.dispatch.simulation;
 record Climate(
         int nodes,
         int letters,
+        int crowd,
         int steps,
         int mishaps,
         int crashes,
@@ -35,6 +37,7 @@ record Climate(
         return new Climate(
                 chance.between(1, 3),
                 chance.between(1, 4),
+                chance.percent(1) ? chance.between(40, 90) : 0,
                 chance.between(30, 160),
                 pick(chance, 0, 20, 60, 100),
                 pick(chance, 0, 3, 10, 40),
@@ -45,6 +48,10 @@ record Climate(
                 pick(chance, 1, 5, 20, 60),
                 chance.percent(40),
                 chance.percent(40));
+    }
+
+    int allLetters() {
+        return letters + crowd;
     }
 
     private static int pick(Chance chance, int one, int two, int three, int four) {

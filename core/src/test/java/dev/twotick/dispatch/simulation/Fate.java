@@ -29,7 +29,7 @@ final class Fate {
 
     /** Some letters are there from the beginning. */
     void begin() {
-        for (int i = 0; i < climate.letters(); i++) {
+        for (int i = 0; i < climate.allLetters(); i++) {
             running().forEach(world.senders()::send);
         }
     }

@@ -3,6 +3,7 @@ package dev.twotick.dispatch.simulation;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.EmailAddress;
 import dev.twotick.letter.Envelope;
+import dev.twotick.letter.Handling;
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.OnDoubt;
 import dev.twotick.letter.SealedLetter;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Those who have something to send: each has one business event with its key, and goes on until it hears that it is taken. */
 final class Senders {
+    private static final int SMALL_TENANTS = 3;
+
     private final World world;
     private final List<Wish> wishes = new ArrayList<>();
 
@@ -69,18 +72,27 @@ final class Senders {
         }
     }
 
-    Senders(World world, int letters, boolean sentStore) {
+    Senders(World world, Climate climate) {
         this.world = world;
-        for (int i = 1; i <= letters; i++) {
-            wishes.add(wish("key-" + i, sentStore));
+        for (int i = 1; i <= climate.letters(); i++) {
+            Handling handling = handling("small-" + world.between(1, SMALL_TENANTS));
+            wishes.add(wish("key-" + i, climate.sentStore(), handling));
         }
+        Handling huge = handling("huge");
+        for (int i = 1; i <= climate.crowd(); i++) {
+            wishes.add(wish("crowd-" + i, climate.sentStore(), huge));
+        }
+    }
+
+    private Handling handling(String tenant) {
+        return Handling.USUAL.withTenant(tenant).withPriority(world.between(-1, 1));
     }
 
     static String messageIdOf(LetterId letter) {
         return "<" + letter + "@corp.example>";
     }
 
-    private Wish wish(String key, boolean sentStore) {
+    private Wish wish(String key, boolean sentStore, Handling handling) {
         List<EmailAddress> recipients = IntStream.rangeClosed(1, world.between(1, 3))
                 .mapToObj(i -> EmailAddress.of("r" + i + "@dest.example"))
                 .toList();
@@ -88,7 +100,8 @@ final class Senders {
         Terms terms = new Terms(
                 assurance.orElse(Duration.ofMinutes(20), world.of(List.of(OnDoubt.values()))),
                 sentStore && world.coin(),
-                world.coin() ? Optional.of(EmailAddress.of("bounces@corp.example")) : Optional.empty());
+                world.coin() ? Optional.of(EmailAddress.of("bounces@corp.example")) : Optional.empty(),
+                handling);
         return new Wish(key, recipients, terms, world.between(0, 5) > 0);
     }
 

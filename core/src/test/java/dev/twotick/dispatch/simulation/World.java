@@ -66,10 +66,10 @@ final class World {
         store = flaw.outbox(() -> now, chance);
         sentFolder = new SentFolder(this, chance.percent(30));
         postBag = new PostBag(this);
-        senders = new Senders(this, climate.letters(), climate.sentStore());
+        senders = new Senders(this, climate);
         meddler = new Meddler(this);
         fate = new Fate(this, chance, climate);
-        for (int i = 1; i <= chance.between(1, 2); i++) {
+        for (int i = 1; i <= chance.between(1, 3); i++) {
             relays.add(new SimulatedRelay("relay-" + i, this, flaw.ignoresTheGate()));
         }
         for (int i = 1; i <= climate.nodes(); i++) {
