@@ -1,5 +1,6 @@
 package dev.twotick.jdbc;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -340,7 +341,7 @@ class PostgresTest {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 InputStream file = Schema.class.getResourceAsStream("postgresql/V1__outbox.sql")) {
-            statement.execute(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+            statement.execute(new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
         }
         try (Outbox outbox = JdbcOutbox.open(JdbcSettings.of(url).withMigration(false))) {
             SealedLetter letter = accept(outbox);

@@ -27,6 +27,7 @@ final class Succession implements AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Books books = new Books();
+    /** How often each letter was with a node that was killed when the relay had the dot and no reply could be read. */
     private final Map<String, Integer> struck = new ConcurrentHashMap<>();
     private final ScriptedSmtpServer server;
     private final Path directory;
@@ -34,6 +35,7 @@ final class Succession implements AutoCloseable {
     private final int first;
     private final Random random;
 
+    private int mustHaveStruck;
     private volatile Consumer<ReceivedLetter> whenTaken = letter -> {};
     private volatile Consumer<ReceivedLetter> whenAnswered = letter -> {};
 
@@ -55,7 +57,12 @@ final class Succession implements AutoCloseable {
         WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_NOTHING,
         RIGHT_AFTER_THE_REPLY,
         AT_RANDOM,
-        WHILE_IT_OPENS
+        WHILE_IT_OPENS;
+
+        boolean leavesADoubt() {
+            return this == WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_IT
+                    || this == WHEN_THE_RELAY_HAS_THE_DOT_AND_TAKES_NOTHING;
+        }
     }
 
     private Node start() {
@@ -81,6 +88,7 @@ final class Succession implements AutoCloseable {
             Books.awaitRest(outbox);
             books.agreeWith(outbox, server.letters());
             books.haveDoubts(outbox, struck);
+            assertThat(struck.values().stream().mapToInt(times -> times).sum()).isGreaterThanOrEqualTo(mustHaveStruck);
         }
         assertThat(books.size()).isEqualTo(kills * LETTERS_A_ROUND);
     }
@@ -115,6 +123,9 @@ final class Succession implements AutoCloseable {
             awaitDotAndKill(node, before);
         }
         node.awaitEnd();
+        if (moment.leavesADoubt()) {
+            mustHaveStruck++;
+        }
         whenTaken = letter -> {};
         whenAnswered = letter -> {};
     }
