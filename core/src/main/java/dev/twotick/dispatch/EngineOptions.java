@@ -109,9 +109,9 @@ public record EngineOptions(Doubts doubts, Retries retries, Pace pace, Keeping k
     }
 
     private static Retention retention(Section settings) {
-        Duration bodies = settings.duration("retention.bodies", Duration.ofDays(30));
-        Duration letters = settings.duration("retention.letters", Duration.ofDays(90));
-        Duration tombstones = settings.duration("retention.tombstones", Duration.ofDays(400));
+        Duration bodies = settings.duration("retention.bodies", Retention.USUAL.bodies());
+        Duration letters = settings.duration("retention.letters", Retention.USUAL.letters());
+        Duration tombstones = settings.duration("retention.tombstones", Retention.USUAL.tombstones());
         try {
             return new Retention(bodies, letters, tombstones);
         } catch (IllegalArgumentException e) {

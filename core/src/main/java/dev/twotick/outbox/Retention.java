@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param tombstones how long the idempotency key stays taken
  */
 public record Retention(Duration bodies, Duration letters, Duration tombstones) {
-    /** A week, a month and three months. */
-    public static final Retention USUAL = new Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(90));
+    /** 30, 90 and 400 days. */
+    public static final Retention USUAL = new Retention(Duration.ofDays(30), Duration.ofDays(90), Duration.ofDays(400));
 
     /**
      * Checks the order.

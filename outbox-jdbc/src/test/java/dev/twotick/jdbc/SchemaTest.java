@@ -64,12 +64,8 @@ class SchemaTest {
         OutboxFile byHand = new OutboxFile(Files.createDirectory(directory.resolve("by-hand")));
         for (String name : List.of("V1__outbox.sql", "V2__clock.sql")) {
             try (InputStream in = Schema.class.getResourceAsStream("sqlite/" + name)) {
-<<<<<<< HEAD
-                for (String statement : new String(in.readAllBytes(), StandardCharsets.UTF_8).split(";\n", -1)) {
-=======
                 String script = new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
                 for (String statement : script.split(";\n", -1)) {
->>>>>>> part4
                     byHand.change(statement);
                 }
             }

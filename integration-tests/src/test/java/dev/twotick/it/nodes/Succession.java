@@ -29,6 +29,7 @@ final class Succession implements AutoCloseable {
     private final Books books = new Books();
     /** How often each letter was with a node that was killed when the relay had the dot and no reply could be read. */
     private final Map<String, Integer> struck = new ConcurrentHashMap<>();
+
     private final ScriptedSmtpServer server;
     private final Path directory;
     private final String url;

@@ -16,6 +16,8 @@ final class CountedHmac implements AutoCloseable {
     private static final String NAME = "TwotickCountedHmac";
     private static final AtomicInteger COMPUTED = new AtomicInteger();
 
+    private final int before = COMPUTED.get();
+
     private CountedHmac() {}
 
     static CountedHmac install() {
@@ -23,8 +25,8 @@ final class CountedHmac implements AutoCloseable {
         return new CountedHmac();
     }
 
-    static int computed() {
-        return COMPUTED.get();
+    int computed() {
+        return COMPUTED.get() - before;
     }
 
     @Override

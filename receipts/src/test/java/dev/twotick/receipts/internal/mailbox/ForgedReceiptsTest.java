@@ -268,18 +268,18 @@ class ForgedReceiptsTest {
 
     /** What a receipt costs, counted on the reader's thread: a time would be another one on each machine. */
     private record Cost(int lookUps, int signatures, int writes) {
-        static Cost of(World world, byte[] mail) {
-            Cost before = soFar(world);
+        static Cost of(World world, CountedHmac signatures, byte[] mail) {
+            Cost before = soFar(world, signatures);
             world.place.bring(List.of(mail));
-            Cost after = soFar(world);
+            Cost after = soFar(world, signatures);
             return new Cost(
                     after.lookUps - before.lookUps, after.signatures - before.signatures, after.writes - before.writes);
         }
 
-        private static Cost soFar(World world) {
+        private static Cost soFar(World world, CountedHmac signatures) {
             return new Cost(
                     world.calls("find", "findByMessageId", "findByQueueId", "tombstone"),
-                    CountedHmac.computed(),
+                    signatures.computed(),
                     world.calls("addEvidence", "settle", "keepUnmatched"));
         }
 
@@ -294,7 +294,7 @@ class ForgedReceiptsTest {
      */
     @Test
     void aForgedReceiptCostsNoMoreThanAGenuineOne() {
-        try (CountedHmac counting = CountedHmac.install();
+        try (CountedHmac signatures = CountedHmac.install();
                 World world = new World(LETTERS)) {
             List<byte[]> genuine = world.genuine();
             Forger forger = new Forger(world, genuine, 11);
@@ -302,9 +302,11 @@ class ForgedReceiptsTest {
                     Stream.generate(forger::toNoToken).limit(KEPT_AN_HOUR).toList());
             List<Cost> forged = forger.kinds().stream()
                     .flatMap(kind -> Stream.generate(kind).limit(10))
-                    .map(mail -> Cost.of(world, mail))
+                    .map(mail -> Cost.of(world, signatures, mail))
                     .toList();
-            List<Cost> real = genuine.stream().map(mail -> Cost.of(world, mail)).toList();
+            List<Cost> real = genuine.stream()
+                    .map(mail -> Cost.of(world, signatures, mail))
+                    .toList();
             assertThat(forged)
                     .as("none costs much")
                     .filteredOn(cost -> cost.lookUps() > 5 || cost.signatures() > 2 || cost.writes() > 2)

@@ -174,12 +174,31 @@ class ReceiptsAtTheDeskTest {
                 550 5.1.1 no such user
             """;
 
-    private static final String DIGEST =
-            "Subject: Dogs Digest, Vol 7, Issue 1\nContent-Type: multipart/mixed; boundary=d\n\n"
-                    + "--d\nContent-Type: text/plain\n\nToday's topics\n--d\nContent-Type: message/rfc822\n\n"
-                    + "Subject: one\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n\n--r\n"
-                    + "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.dest.example\n\n"
-                    + "Final-Recipient: rfc822; ann@dest.example\nAction: failed\nStatus: 5.1.1\n--r--\n--d--\n";
+    private static final String DIGEST = """
+            Subject: Dogs Digest, Vol 7, Issue 1
+            Content-Type: multipart/mixed; boundary=d
+
+            --d
+            Content-Type: text/plain
+
+            Today's topics
+            --d
+            Content-Type: message/rfc822
+
+            Subject: one
+            Content-Type: multipart/report; report-type=delivery-status; boundary=r
+
+            --r
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.dest.example
+
+            Final-Recipient: rfc822; ann@dest.example
+            Action: failed
+            Status: 5.1.1
+            --r--
+            --d--
+            """;
 
     /** Written to the very address that bears the token, as when a list is among those that a letter was passed on to. */
     private byte[] listMail(String rest) {
