@@ -269,7 +269,7 @@ class ReceiptMatchingTest {
     void aReceiptForAPurgedLetterIsKeptAsUnmatched() {
         LetterId letter = submitted(Assurance.submitted(), "ann@dest.example");
         Optional<String> token = Optional.of(token(letter, 1));
-        bench.advance(Duration.ofDays(40));
+        bench.advance(Duration.ofDays(100));
         while (bench.memory.purge(Retention.USUAL, 100) > 0) {
             // until there is nothing left to purge
         }
