@@ -1,6 +1,5 @@
 package dev.twotick.smtp;
 
-import dev.twotick.transport.EnhancedStatus;
 import dev.twotick.transport.Reply;
 
 /**
@@ -10,9 +9,6 @@ import dev.twotick.transport.Reply;
  * @param othersAccepted whether a recipient before it was accepted
  */
 record RcptRefusal(Reply reply, boolean othersAccepted) {
-    private static final int MAIL_SYSTEM = 5;
-    private static final int TOO_MANY_RECIPIENTS = 3;
-
     /**
      * Another try is of no use. One recipient for whom a login is wanted says nothing about the others, and a login that is
      * mended may let that one pass too.
@@ -28,10 +24,6 @@ record RcptRefusal(Reply reply, boolean othersAccepted) {
     }
 
     private boolean maySayTooMany() {
-        return reply.enhancedStatus().map(RcptRefusal::saysTooMany).orElse(true);
-    }
-
-    private static boolean saysTooMany(EnhancedStatus status) {
-        return status.subject() == MAIL_SYSTEM && status.detail() == TOO_MANY_RECIPIENTS;
+        return reply.enhancedStatus().map(SmtpCodes::saysTooMany).orElse(true);
     }
 }

@@ -1,5 +1,6 @@
 package dev.twotick.smtp;
 
+import dev.twotick.transport.EnhancedStatus;
 import java.util.Set;
 
 /** Reply codes that mean more than their first digit (RFC 5321 section 4.2.3, RFC 4954 section 6). */
@@ -25,5 +26,13 @@ final class SmtpCodes {
     /** Parameters that the server does not take, or a syntax error that may stem from them. */
     static final Set<Integer> PARAMETERS_REFUSED = Set.of(501, 504, 555);
 
+    private static final int MAIL_SYSTEM = 5;
+    private static final int TOO_MANY_RECIPIENTS = 3;
+
     private SmtpCodes() {}
+
+    /** More recipients than the relay takes at a time (RFC 3463 section 3.6, X.5.3). */
+    static boolean saysTooMany(EnhancedStatus status) {
+        return status.subject() == MAIL_SYSTEM && status.detail() == TOO_MANY_RECIPIENTS;
+    }
 }

@@ -288,18 +288,28 @@ final class SmtpExchange implements AutoCloseable {
             memory.takesRecipients(transaction.accepted().size());
         }
         draft = draft.filter(now -> !now.transaction().equals(transaction));
+        boolean between = between();
         connection.countLetter();
         concluded++;
-        if (transaction.end()) {
-            batch.putBack(transaction.position());
+        Position position = transaction.position();
+        if (between && transaction.turnedAway() && !position.movedOn()) {
+            closing = true;
+            position.moveOn();
+            batch.putBack(position);
+        } else if (transaction.end()) {
+            batch.putBack(position);
         } else {
-            batch.answer(transaction.position());
+            batch.answer(position);
         }
+    }
+
+    /** Whether a letter was behind us on this connection. */
+    private boolean between() {
+        return used || concluded > 0;
     }
 
     /** What becomes of those whose replies will not come. */
     private void end(String reason, boolean mayMoveOn, boolean relayAtFault) {
-        boolean between = used || concluded > 0;
-        new Aftermath(pipeline, batch, draft, farewell).settle(reason, mayMoveOn, between, relayAtFault);
+        new Aftermath(pipeline, batch, draft, farewell).settle(reason, mayMoveOn, between(), relayAtFault);
     }
 }

@@ -233,6 +233,17 @@ final class Transaction {
         return mail.isPresent() && mail.get().code() != SmtpCodes.CLOSING;
     }
 
+    /**
+     * The relay takes no more letters on this connection. Before any recipient is named, "too many recipients" can mean nothing
+     * else; OpenSMTPD says so after its number of letters, and keeps the connection open.
+     */
+    boolean turnedAway() {
+        return mail.filter(reply -> reply.code() == SmtpCodes.NO_ROOM_NOW)
+                .flatMap(Reply::enhancedStatus)
+                .filter(SmtpCodes::saysTooMany)
+                .isPresent();
+    }
+
     /** A recipient was accepted, so that the letter is to follow. */
     boolean anybody() {
         return mailTaken() && !accepted.isEmpty();

@@ -7,6 +7,7 @@ import dev.twotick.plugin.Settings;
 import dev.twotick.testkit.Letters;
 import dev.twotick.testkit.RecordingBatch;
 import dev.twotick.testkit.ScriptedSmtpServer;
+import dev.twotick.testkit.SmtpServerBuilder;
 import dev.twotick.testkit.Stage;
 import dev.twotick.testkit.TestCertificates;
 import dev.twotick.transport.Phase;
@@ -35,6 +36,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ConnectionPoolIT {
@@ -237,6 +239,42 @@ class ConnectionPoolIT {
             assertAllSubmitted(batch);
             assertThat(server.connections()).isEqualTo(2);
             assertThat(server.letters()).hasSize(6);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8BITMIME,1", "PIPELINING,1", "PIPELINING CHUNKING,1", "PIPELINING CHUNKING,3"})
+    void changesTheConnectionWhenTheRelayTakesNoMoreLettersOnIt(String extensions, int window) {
+        SmtpServerBuilder relay = ScriptedSmtpServer.setUp().without("PIPELINING");
+        for (String extension : extensions.split(" ", -1)) {
+            relay.offer(extension);
+        }
+        try (ScriptedSmtpServer server = relay.start();
+                Transport transport = TestTransports.inClear(server, "window", "" + window)) {
+            submitAll(transport, 1);
+            server.at(Stage.MAIL).once().reply("452 4.5.3 Too many recipients: Too many messages sent");
+            RecordingBatch batch = RecordingBatch.ofLetters(6);
+
+            transport.submit(batch);
+
+            assertAllSubmitted(batch);
+            assertThat(server.connections()).isEqualTo(2);
+            assertThat(server.letters()).hasSize(7);
+        }
+    }
+
+    @Test
+    void defersALetterThatAFreshConnectionTakesNotEither() {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                Transport transport = TestTransports.inClear(server)) {
+            submitAll(transport, 1);
+            server.at(Stage.MAIL).reply("452 4.5.3 Too many recipients: Too many messages sent");
+
+            Answered answered = (Answered) transport.submit(Letters.number(2).submission(), Crossing.yes());
+
+            assertThat(answered.recipients().get(1)).isInstanceOf(Deferred.class);
+            assertThat(answered.relayAtFault()).isFalse();
+            assertThat(server.connections()).isEqualTo(2);
         }
     }
 
