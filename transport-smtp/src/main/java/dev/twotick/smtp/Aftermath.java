@@ -65,7 +65,8 @@ final class Aftermath {
 
     private static boolean unnoticed(Transaction transaction) {
         boolean definiteNo = !transaction.dotLeft() || transaction.mailRefused();
-        return definiteNo && !transaction.noticed() && !transaction.position().movedOn();
+        boolean unheard = !transaction.noticed() || transaction.turnedAway();
+        return definiteNo && unheard && !transaction.position().movedOn();
     }
 
     private Phase reached(Transaction transaction) {

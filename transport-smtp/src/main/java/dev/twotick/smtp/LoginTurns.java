@@ -11,25 +11,34 @@ import java.util.function.Supplier;
 
 /**
  * Lets connections that open at the same time log in one after the other, so that a wrong secret is tried once and not by each of
- * them, which would lock the account. As long as logins are accepted nobody waits long: one that hangs holds up no other. Thread-safe.
+ * them, which would lock the account. One whose login hangs, or whose token does not come, holds up the others for a while only:
+ * then they go on beside it, again one after the other. Thread-safe.
  */
 final class LoginTurns {
-    /** How long one waits for its turn while the last verdict was a yes. */
+    /** How long one waits for its turn before it goes to those who wait beside a login that hangs. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock turnBeside = new ReentrantLock();
     private final Duration patience;
+    private final Duration longest;
     private volatile State state = new State(0, false, Optional.empty());
 
     /** What the last verdict on the secret was; each has its number. */
     private record State(long number, boolean accepted, Optional<Failed> refusal) {}
 
-    LoginTurns() {
-        this(PATIENCE);
+    /**
+     * Begins without a verdict.
+     *
+     * @param longest how long one waits beside a login that hangs
+     */
+    LoginTurns(Duration longest) {
+        this(PATIENCE, longest);
     }
 
-    LoginTurns(Duration patience) {
+    LoginTurns(Duration patience, Duration longest) {
         this.patience = patience;
+        this.longest = longest;
     }
 
     /** The number of the last verdict, to be asked for before a connection is opened: a refusal after it counts for that one too. */
@@ -44,26 +53,33 @@ final class LoginTurns {
      * @param login goes all the way; empty when it was let in
      */
     Optional<Failed> take(long begun, Supplier<Optional<Failed>> login) {
-        boolean alone = false;
         try {
-            alone = state.accepted() ? turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS) : wholeTurn();
+            if (turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                return takeAndLeave(turn, begun, login);
+            }
+            if (turnBeside.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+                return takeAndLeave(turnBeside, begun, login);
+            }
+            return ours("the logins of other connections did not come to an end");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ours("the attempt was interrupted");
+        }
+    }
+
+    private Optional<Failed> takeAndLeave(ReentrantLock taken, long begun, Supplier<Optional<Failed>> login) {
+        try {
             State now = state;
             return now.number() != begun && now.refusal().isPresent()
                     ? now.refusal()
                     : noted(now.number(), login.get());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of(new Failed(Phase.AUTH, "the attempt was interrupted", Optional.empty(), Fault.OURS));
         } finally {
-            if (alone) {
-                turn.unlock();
-            }
+            taken.unlock();
         }
     }
 
-    private boolean wholeTurn() throws InterruptedException {
-        turn.lockInterruptibly();
-        return true;
+    private static Optional<Failed> ours(String reason) {
+        return Optional.of(new Failed(Phase.AUTH, reason, Optional.empty(), Fault.OURS));
     }
 
     /** How many wait for another one's login. */

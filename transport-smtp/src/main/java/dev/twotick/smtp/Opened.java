@@ -54,7 +54,7 @@ sealed interface Opened {
         CONFIGURATION,
         /** The relay or the way to it; it may be better later. */
         RELAY,
-        /** Ours: the attempt was interrupted. */
+        /** Ours: the attempt was interrupted, or never got its turn. */
         OURS
     }
 }

@@ -33,6 +33,7 @@ final class Pipeline {
     void lastDot(Transaction transaction) throws IOException {
         connection.atSending(transaction::dotLeaves);
         connection.add(LAST_DOT, 0, LAST_DOT.length);
+        connection.afterSending(transaction::dotIsOut);
         end(transaction);
     }
 
@@ -49,9 +50,10 @@ final class Pipeline {
         awaited.add(new Awaited(transaction, Command.NOTHING, Optional.empty()));
     }
 
-    /** The last octet after BDAT LAST was added, and nothing of it has left. */
+    /** The last octet after BDAT LAST was added, and has not left. */
     void lastOctet(Transaction transaction) {
         connection.atSending(transaction::dotLeaves);
+        connection.afterSending(transaction::dotIsOut);
         end(transaction);
     }
 

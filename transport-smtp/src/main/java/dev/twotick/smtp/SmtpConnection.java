@@ -30,6 +30,7 @@ final class SmtpConnection implements AutoCloseable {
     private final byte[] group = new byte[GROUP];
     private final byte[] block = new byte[BLOCK];
     private final List<Runnable> atSending = new ArrayList<>();
+    private final List<Runnable> afterSending = new ArrayList<>();
     private final long opened = System.nanoTime();
     private int filled;
     private int letters;
@@ -134,6 +135,11 @@ final class SmtpConnection implements AutoCloseable {
         atSending.add(action);
     }
 
+    /** Has something done once all that was added so far has left. */
+    void afterSending(Runnable action) {
+        afterSending.add(action);
+    }
+
     /** Room for a part of the letter that is being read. */
     byte[] block() {
         return block;
@@ -156,6 +162,8 @@ final class SmtpConnection implements AutoCloseable {
             atSending.forEach(Runnable::run);
             atSending.clear();
             wire.write(group, 0, count);
+            afterSending.forEach(Runnable::run);
+            afterSending.clear();
         }
     }
 
@@ -163,6 +171,7 @@ final class SmtpConnection implements AutoCloseable {
     void forget() {
         filled = 0;
         atSending.clear();
+        afterSending.clear();
     }
 
     /** Waits for the reply to a command. */

@@ -23,11 +23,12 @@ final class SmtpConnector {
     private final SmtpSettings settings;
     private final Watchdog watchdog;
     private final Optional<String> helo;
-    private final LoginTurns turns = new LoginTurns();
+    private final LoginTurns turns;
 
     SmtpConnector(SmtpSettings settings, Watchdog watchdog) {
         this.settings = settings;
         this.watchdog = watchdog;
+        this.turns = new LoginTurns(settings.timeouts().total());
         // asked once, since a resolver that is slow would hold up every submission
         this.helo = settings.helo().or(HeloName::ofThisHost);
     }
@@ -87,6 +88,8 @@ final class SmtpConnector {
         if (failed.isEmpty() && settings.credentials().isPresent()) {
             Authentication authentication = new Authentication(
                     wire, replies, deadline, settings, settings.credentials().get(), opening.extensions());
+            // the time of the relay's steps is not to run while others log in
+            deadline.rest();
             failed = turns.take(verdicts, authentication::logIn);
         }
         return failed.isPresent()

@@ -117,8 +117,8 @@ final class SmtpExchange implements AutoCloseable {
     }
 
     /**
-     * What the relay said before the line was lost. The end of a letter may be out in part or not at all, so of the final
-     * replies only a refusal is still to be believed.
+     * What the relay said before the line was lost. The end of the letter that was being written may be out in part or not at
+     * all, so of the replies to that one only a refusal is still to be believed.
      */
     private void hearLate() {
         try {
@@ -126,7 +126,9 @@ final class SmtpExchange implements AutoCloseable {
                 Awaited what = pipeline.next();
                 Optional<Reply> reply = connection.lastWords();
                 boolean toBeBelieved = reply.isPresent()
-                        && !(what.command() == Command.LAST && reply.get().positive());
+                        && (what.command() != Command.LAST
+                                || !reply.get().positive()
+                                || what.transaction().isOut());
                 if (!toBeBelieved) {
                     return;
                 }
@@ -288,11 +290,13 @@ final class SmtpExchange implements AutoCloseable {
             memory.takesRecipients(transaction.accepted().size());
         }
         draft = draft.filter(now -> !now.transaction().equals(transaction));
-        boolean between = between();
-        connection.countLetter();
-        concluded++;
+        boolean elsewhere = transaction.turnedAway();
+        if (!elsewhere) {
+            connection.countLetter();
+            concluded++;
+        }
         Position position = transaction.position();
-        if (between && transaction.turnedAway() && !position.movedOn()) {
+        if (elsewhere && between() && !position.movedOn()) {
             closing = true;
             position.moveOn();
             batch.putBack(position);
@@ -303,7 +307,7 @@ final class SmtpExchange implements AutoCloseable {
         }
     }
 
-    /** Whether a letter was behind us on this connection. */
+    /** Whether the relay has taken or refused a letter before on this connection. */
     private boolean between() {
         return used || concluded > 0;
     }

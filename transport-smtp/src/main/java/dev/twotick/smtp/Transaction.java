@@ -34,6 +34,7 @@ final class Transaction {
     private boolean letterRefused;
     private boolean throttled;
     private boolean dotLeft;
+    private boolean dotIsOut;
 
     /**
      * Begins one.
@@ -280,6 +281,16 @@ final class Transaction {
 
     boolean dotLeft() {
         return dotLeft;
+    }
+
+    /** The system has taken over the last dot, or the last octet after BDAT LAST. */
+    void dotIsOut() {
+        dotIsOut = true;
+    }
+
+    /** Whether a yes can be about the whole letter. */
+    boolean isOut() {
+        return dotIsOut;
     }
 
     /** All replies to MAIL and RCPT are here, and it is to be asked again from MAIL on without the parameters of RFC 3461. */

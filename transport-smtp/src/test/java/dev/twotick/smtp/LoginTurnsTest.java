@@ -15,13 +15,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoginTurnsTest {
     private static final int CONNECTIONS = 4;
 
-    private final LoginTurns turns = new LoginTurns();
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    private final LoginTurns turns = new LoginTurns(LONG, LONG);
     private final AtomicInteger tries = new AtomicInteger();
     private final ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
 
@@ -53,9 +56,7 @@ class LoginTurnsTest {
             }));
         }
         underWay.await();
-        while (turns.waiting() < CONNECTIONS - 1) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await().until(() -> turns.waiting() == CONNECTIONS - 1);
         first.countDown();
         List<Optional<Failed>> verdicts = new ArrayList<>();
         for (Future<Optional<Failed>> one : all) {
@@ -97,7 +98,7 @@ class LoginTurnsTest {
 
     @Test
     void aLoginThatHangsHoldsUpNoOtherAndItsLateRefusalSpoilsNoLaterYes() throws Exception {
-        LoginTurns impatient = new LoginTurns(Duration.ofMillis(1));
+        LoginTurns impatient = new LoginTurns(Duration.ofMillis(1), LONG);
         impatient.take(0, Optional::empty);
         CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch refused = new CountDownLatch(1);
@@ -113,6 +114,58 @@ class LoginTurnsTest {
 
         assertThat(hanging.get()).isEqualTo(failed(Fault.CONFIGURATION));
         assertThat(impatient.take(begun, Optional::empty)).isEmpty();
+    }
+
+    @Test
+    void besideALoginThatHangsAWrongSecretIsTriedOnceMoreAndNotByEach() throws Exception {
+        LoginTurns impatient = new LoginTurns(Duration.ofMillis(1), LONG);
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Future<Optional<Failed>> hanging = threads.submit(() -> impatient.take(0, () -> {
+            underWay.countDown();
+            await(end);
+            return failed(Fault.RELAY);
+        }));
+        underWay.await();
+        List<Future<Optional<Failed>>> others = new ArrayList<>();
+        for (int i = 1; i < CONNECTIONS; i++) {
+            others.add(threads.submit(() -> impatient.take(0, () -> {
+                tries.incrementAndGet();
+                return failed(Fault.CONFIGURATION);
+            })));
+        }
+
+        for (Future<Optional<Failed>> other : others) {
+            assertThat(other.get()).isEqualTo(failed(Fault.CONFIGURATION));
+        }
+        assertThat(tries).hasValue(1);
+        end.countDown();
+        assertThat(hanging.get()).isEqualTo(failed(Fault.RELAY));
+    }
+
+    @Test
+    void oneThatNeverGetsItsTurnIsNoFaultOfTheRelay() throws Exception {
+        LoginTurns hurried = new LoginTurns(Duration.ofMillis(1), Duration.ofMillis(1));
+        CountDownLatch underWay = new CountDownLatch(2);
+        CountDownLatch end = new CountDownLatch(1);
+        List<Future<Optional<Failed>>> hanging = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            hanging.add(threads.submit(() -> hurried.take(0, () -> {
+                underWay.countDown();
+                await(end);
+                return Optional.empty();
+            })));
+        }
+        underWay.await();
+
+        assertThat(hurried.take(0, Optional::empty))
+                .get()
+                .extracting(Failed::fault)
+                .isEqualTo(Fault.OURS);
+        end.countDown();
+        for (Future<Optional<Failed>> one : hanging) {
+            assertThat(one.get()).isEmpty();
+        }
     }
 
     @Test

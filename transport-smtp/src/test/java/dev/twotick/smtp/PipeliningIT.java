@@ -10,6 +10,7 @@ import dev.twotick.testkit.RecordingBatch;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import dev.twotick.transport.RecipientOutcome;
+import dev.twotick.transport.RecipientOutcome.InDoubt;
 import dev.twotick.transport.RecipientOutcome.Rejected;
 import dev.twotick.transport.RecipientOutcome.Submitted;
 import dev.twotick.transport.Submission;
@@ -184,6 +185,39 @@ class PipeliningIT {
         Submission plain = letter(number);
         WireBytes content = new WatchedBytes(plain.content(), opened);
         return new Submission(plain.letter(), plain.reversePath(), many, content, plain.dsn());
+    }
+
+    /** More than any buffer takes is on its way, so that the line is lost while something is written and not while a reply is read. */
+    @Test
+    void lettersThatTheRelayTookBeforeTheLineWasLostInTheMiddleOfAWriteAreNotInDoubt() {
+        WireBytes content = WireBytes.of("twelve chars\r\n".repeat(18_000).getBytes(StandardCharsets.US_ASCII));
+        List<Submission> letters = new ArrayList<>();
+        for (int number = 1; number <= 40; number++) {
+            letters.add(LongBytes.in(
+                    Letters.number(number).to("r" + number + "@b.example").submission(), content));
+        }
+        RecordingBatch batch = RecordingBatch.of(letters.toArray(new Submission[0]));
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.setUp().offer("CHUNKING").start();
+                Transport transport = TestTransports.inClear(server, "window", "40")) {
+            server.at(Stage.BODY)
+                    .forRecipient("r3@b.example")
+                    .afterBytes(100_000)
+                    .once()
+                    .reset();
+
+            transport.submit(batch);
+
+            for (int position = 0; position < 2; position++) {
+                assertThat(((Answered) batch.outcome(position)).recipients().get(1))
+                        .isInstanceOf(Submitted.class);
+            }
+            assertThat(((Answered) batch.outcome(2)).recipients().get(1)).isInstanceOf(InDoubt.class);
+            assertThat(server.received())
+                    .flatExtracting(ReceivedLetter::addresses)
+                    .startsWith("r1@b.example", "r2@b.example")
+                    .doesNotHaveDuplicates();
+        }
     }
 
     /** What is learnt from the first letter holds for those that are written after it, and those on their way lose nobody. */
