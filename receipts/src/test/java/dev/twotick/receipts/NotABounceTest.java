@@ -103,6 +103,15 @@ class NotABounceTest {
     }
 
     @Test
+    void knowsTheMDaemonAsAMailSystem() {
+        String text = "List-Id: <dogs.lists.example>\nReferences: <a@b.example>\nFrom: MDaemon@mx.receiver.example\n"
+                + "Subject: Permanent Delivery Failure\n\nThe gateway says:\n\nNo such user: ann@receiver.example\n";
+
+        assertThat(parse(text).kind()).isEqualTo(ReceiptKind.BOUNCE_TEXT);
+        assertThat(parse(text.replace("MDaemon", "bea")).kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
+    }
+
+    @Test
     void knowsARequestForProofDressedUpAsAReport() {
         byte[] report = Reports.deliveryReport("b@sender.example", "", List.of("""
                         Final-Recipient: rfc822; ann@receiver.example

@@ -174,6 +174,25 @@ class ReceiptsAtTheDeskTest {
                 550 5.1.1 no such user
             """;
 
+    private static final String TYPED = """
+            Subject: what is this?
+            Content-Type: multipart/mixed; boundary=m
+
+            --m
+            Content-Type: text/plain
+
+            Has anybody seen this before?
+            --m
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.dest.example
+
+            Final-Recipient: rfc822; ann@dest.example
+            Action: failed
+            Status: 5.1.1
+            --m--
+            """;
+
     private static final String DIGEST = """
             Subject: Dogs Digest, Vol 7, Issue 1
             Content-Type: multipart/mixed; boundary=d
@@ -219,6 +238,11 @@ class ReceiptsAtTheDeskTest {
                         + "\n--d\nContent-Type: multipart/digest; boundary=e\n\n--e\n\nSubject: a post\n\nWoof.\n--e--\n"
                         + "--d--\n",
                 "Precedence: list\n" + DIGEST,
+                "List-Id: <dogs.lists.example>\n" + TYPED,
+                "Precedence: list\nIn-Reply-To: <a@dest.example>\nAuto-Submitted: no\nSubject: failure notice\n\n"
+                        + "> Your mail could not be delivered: user unknown.\n\nSame here.\n",
+                "List-Id: <dogs.lists.example>\nSubject: failure notice\n\n> A message that you sent could not be delivered"
+                        + " to one or more of its recipients.\n>\n> ann@dest.example\n>   550 no such user\n\nWhat is that?\n",
                 "List-Id: <dogs.lists.example>\n" + DIGEST
             })
     void aPostToAListConfirmsNothingAndFailsNothing(String post) {
@@ -227,6 +251,26 @@ class ReceiptsAtTheDeskTest {
                 listMail(post), listMail(post.replace("failed", "delivered").replace("5.1.1", "2.0.0"))));
         assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.NONE);
         assertThat(views(letter).get(0).evidence()).isEmpty();
+    }
+
+    /** A group address may hand bounces out to its members; its fields alone make no post. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Auto-Submitted: auto-replied\nSubject: [dogs] Undeliverable\n\nThe gateway says:\n\nYour mail could not be"
+                        + " delivered, there is no such user: ann@dest.example\n",
+                "X-List-Administrivia: yes\nSubject: Undeliverable: Invoice\n\nSee below.\n\n<ann@dest.example>: user"
+                        + " unknown, it could not be delivered to one or more recipients\n",
+                "References: <a@corp.example>\nSubject: failure notice\n\nThis is the mail system at host mx.dest.example.\n\n"
+                        + "I'm sorry to have to inform you that your message could not\nbe delivered to one or more"
+                        + " recipients.\n\n<ann@dest.example>: 550 5.1.1 no such user\n",
+                "Subject: Mail could not be delivered\n\nUnknown user: ann@dest.example. Your mail was returned.\n",
+                "Auto-Submitted: auto-generated (failure)\n" + TYPED
+            })
+    void whatAListPassesOnOfAMailSystemFailsTheLetter(String bounce) {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        world.place.bring(List.of(listMail("List-Id: <dogs.lists.example>\nPrecedence: list\n" + bounce)));
+        assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.BOUNCED);
     }
 
     @Test
