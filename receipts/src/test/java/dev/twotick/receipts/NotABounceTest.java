@@ -104,8 +104,16 @@ class NotABounceTest {
 
     @Test
     void knowsTheMDaemonAsAMailSystem() {
-        String text = "List-Id: <dogs.lists.example>\nReferences: <a@b.example>\nFrom: MDaemon@mx.receiver.example\n"
-                + "Subject: Permanent Delivery Failure\n\nThe gateway says:\n\nNo such user: ann@receiver.example\n";
+        String text = """
+                List-Id: <dogs.lists.example>
+                References: <a@b.example>
+                From: MDaemon@mx.receiver.example
+                Subject: Permanent Delivery Failure
+
+                The gateway says:
+
+                No such user: ann@receiver.example
+                """;
 
         assertThat(parse(text).kind()).isEqualTo(ReceiptKind.BOUNCE_TEXT);
         assertThat(parse(text.replace("MDaemon", "bea")).kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
