@@ -239,10 +239,27 @@ class ReceiptsAtTheDeskTest {
                         + "--d--\n",
                 "Precedence: list\n" + DIGEST,
                 "List-Id: <dogs.lists.example>\n" + TYPED,
-                "Precedence: list\nIn-Reply-To: <a@dest.example>\nAuto-Submitted: no\nSubject: failure notice\n\n"
-                        + "> Your mail could not be delivered: user unknown.\n\nSame here.\n",
-                "List-Id: <dogs.lists.example>\nSubject: failure notice\n\n> A message that you sent could not be delivered"
-                        + " to one or more of its recipients.\n>\n> ann@dest.example\n>   550 no such user\n\nWhat is that?\n",
+                """
+                Precedence: list
+                In-Reply-To: <a@dest.example>
+                Auto-Submitted: no
+                Subject: failure notice
+
+                > Your mail could not be delivered: user unknown.
+
+                Same here.
+                """,
+                """
+                List-Id: <dogs.lists.example>
+                Subject: failure notice
+
+                > A message that you sent could not be delivered to one or more of its recipients.
+                >
+                > ann@dest.example
+                >   550 no such user
+
+                What is that?
+                """,
                 "List-Id: <dogs.lists.example>\n" + DIGEST
             })
     void aPostToAListConfirmsNothingAndFailsNothing(String post) {
@@ -255,18 +272,35 @@ class ReceiptsAtTheDeskTest {
 
     /** A group address may hand bounces out to its members; its fields alone make no post. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Auto-Submitted: auto-replied\nSubject: [dogs] Undeliverable\n\nThe gateway says:\n\nYour mail could not be"
-                        + " delivered, there is no such user: ann@dest.example\n",
-                "X-List-Administrivia: yes\nSubject: Undeliverable: Invoice\n\nSee below.\n\n<ann@dest.example>: user"
-                        + " unknown, it could not be delivered to one or more recipients\n",
-                "References: <a@corp.example>\nSubject: failure notice\n\nThis is the mail system at host mx.dest.example.\n\n"
-                        + "I'm sorry to have to inform you that your message could not\nbe delivered to one or more"
-                        + " recipients.\n\n<ann@dest.example>: 550 5.1.1 no such user\n",
-                "Subject: Mail could not be delivered\n\nUnknown user: ann@dest.example. Your mail was returned.\n",
-                "Auto-Submitted: auto-generated (failure)\n" + TYPED
-            })
+    @ValueSource(strings = {"""
+                Auto-Submitted: auto-replied
+                Subject: [dogs] Undeliverable
+
+                The gateway says:
+
+                Your mail could not be delivered, there is no such user: ann@dest.example
+                """, """
+                X-List-Administrivia: yes
+                Subject: Undeliverable: Invoice
+
+                See below.
+
+                <ann@dest.example>: user unknown, it could not be delivered to one or more recipients
+                """, """
+                References: <a@corp.example>
+                Subject: failure notice
+
+                This is the mail system at host mx.dest.example.
+
+                I'm sorry to have to inform you that your message could not
+                be delivered to one or more recipients.
+
+                <ann@dest.example>: 550 5.1.1 no such user
+                """, """
+                Subject: Mail could not be delivered
+
+                Unknown user: ann@dest.example. Your mail was returned.
+                """, "Auto-Submitted: auto-generated (failure)\n" + TYPED})
     void whatAListPassesOnOfAMailSystemFailsTheLetter(String bounce) {
         LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
         world.place.bring(List.of(listMail("List-Id: <dogs.lists.example>\nPrecedence: list\n" + bounce)));
