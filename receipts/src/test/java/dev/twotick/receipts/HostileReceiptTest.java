@@ -225,6 +225,7 @@ class HostileReceiptTest {
                 Reports.bytes("X-Many: a\n".repeat(20_000) + "\n"),
                 Reports.bytes("Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n".repeat(20_000)),
                 encoded("7bit", "could not be delivered\n".repeat(20_000)),
+                Reports.bytes("From: MAILER-DAEMON@x.example\nContent-Type: text/html\n\n" + "<br>a".repeat(40_000)),
                 encoded("base64", "Q291bGQgbm90IGJlIGRlbGl2ZXJlZA".repeat(10_000)),
                 encoded("quoted-printable", "=41".repeat(100_000)));
     }

@@ -103,6 +103,23 @@ class NotABounceTest {
     }
 
     @Test
+    void knowsTheMDaemonAsAMailSystem() {
+        String text = """
+                List-Id: <dogs.lists.example>
+                References: <a@b.example>
+                From: MDaemon@mx.receiver.example
+                Subject: Permanent Delivery Failure
+
+                The gateway says:
+
+                No such user: ann@receiver.example
+                """;
+
+        assertThat(parse(text).kind()).isEqualTo(ReceiptKind.BOUNCE_TEXT);
+        assertThat(parse(text.replace("MDaemon", "bea")).kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
+    }
+
+    @Test
     void knowsARequestForProofDressedUpAsAReport() {
         byte[] report = Reports.deliveryReport("b@sender.example", "", List.of("""
                         Final-Recipient: rfc822; ann@receiver.example

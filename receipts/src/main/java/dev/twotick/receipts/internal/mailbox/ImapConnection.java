@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
@@ -35,6 +37,8 @@ final class ImapConnection {
     /** What the protocol layer calls a folder that may be changed. */
     private static final int READ_WRITE = 2;
 
+    private static final String NUMBERING = "[UIDVALIDITY ";
+
     private final IMAPProtocol protocol;
     private final MailboxSockets sockets;
     private final Allowance allowance;
@@ -43,6 +47,8 @@ final class ImapConnection {
 
     /** Whether the server told of another UIDVALIDITY since the folder was opened. */
     private boolean renumbered;
+
+    private long uidValidity;
 
     /** Mails in the folder when it was opened, without those that were expunged since. */
     private int total;
@@ -150,6 +156,7 @@ final class ImapConnection {
             news = false;
             renumbered = false;
             total = info.total;
+            uidValidity = info.uidvalidity;
             if (info.uidvalidity <= 0) {
                 throw new IOException("the folder has no UIDVALIDITY");
             }
@@ -217,7 +224,7 @@ final class ImapConnection {
 
     private void checkNumbering() throws IOException {
         if (renumbered) {
-            throw new IOException("the folder was renumbered meanwhile (UIDVALIDITY)");
+            throw new RenumberedException();
         }
     }
 
@@ -251,6 +258,30 @@ final class ImapConnection {
                 .flatMap(body -> Optional.ofNullable(body.getByteArray()).stream())
                 .map(bytes -> bytes.getNewBytes())
                 .findFirst());
+    }
+
+    /**
+     * Whether the server hands out the beginning of any mail but this one. A few at both ends of the folder are tried, since others
+     * may be broken, too.
+     */
+    boolean handsOutAnother(long uid) throws IOException {
+        for (int number : new TreeSet<>(List.of(1, 2, total - 1, total))) {
+            if (number >= 1 && number <= total && handsOut(number, uid)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean handsOut(int number, long notUid) throws IOException {
+        try {
+            return call(() -> asked("FETCH " + number + " (UID BODY.PEEK[]<0.1>)").stream()
+                    .filter(answer -> answer.getItem(BODY.class) != null)
+                    .flatMap(answer -> Optional.ofNullable(answer.getItem(UID.class)).stream())
+                    .anyMatch(item -> item.uid != notUid));
+        } catch (RefusedException e) {
+            return false;
+        }
     }
 
     private static boolean isOf(long uid, FetchResponse answer) {
@@ -305,8 +336,15 @@ final class ImapConnection {
         } else if (answer instanceof IMAPResponse untagged && untagged.keyEquals("EXPUNGE")) {
             total--;
         } else if (answer.isUnTagged() && answer.isOK()) {
-            renumbered |= String.valueOf(answer.getRest()).contains("[UIDVALIDITY ");
+            renumbered |= tellsOtherNumbering(String.valueOf(answer.getRest()));
         }
+    }
+
+    /** Some servers tell the number again though it is the same. */
+    private boolean tellsOtherNumbering(String words) {
+        String upper = words.toUpperCase(Locale.ROOT);
+        int at = upper.indexOf(NUMBERING);
+        return at >= 0 && !upper.startsWith(uidValidity + "]", at + NUMBERING.length());
     }
 
     private <T> T call(Exchange<T> exchange) throws IOException {
@@ -318,7 +356,7 @@ final class ImapConnection {
         allowance.forAnswer();
         try {
             return exchange.run();
-        } catch (RefusedException e) {
+        } catch (RefusedException | RenumberedException e) {
             throw e;
         } catch (ProtocolException | IOException | RuntimeException e) {
             String reason = allowance.refusal().orElseGet(() -> Printable.of(String.valueOf(e.getMessage()), 300));

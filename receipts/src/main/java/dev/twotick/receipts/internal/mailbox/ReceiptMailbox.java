@@ -242,7 +242,13 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
                 if (allowance.stopped() || Thread.interrupted()) {
                     throw new InterruptedException("the receipt mailbox was closed");
                 }
-                if (read(server, mail, new Watermark(folder.uidValidity(), mail.uid()), desk)) {
+                Watermark here = new Watermark(folder.uidValidity(), mail.uid());
+                if (started.suspected(here)) {
+                    // it may tear the line that the aftercare of those before it needs
+                    settle(server, filed, done, folder, desk);
+                    filed.clear();
+                }
+                if (read(server, mail, here, desk)) {
                     filed.add(mail.uid());
                 }
                 done = mail.uid();
@@ -329,13 +335,15 @@ public final class ReceiptMailbox implements DeliveryConfirmation {
             Optional<byte[]> bytes = server.fetch(mail.uid(), limit);
             return bytes.isPresent() ? bytes : server.fetch(mail.uid(), limit);
         } catch (RefusedException e) {
-            if (!e.passes()) {
+            if (!e.passes() && server.handsOutAnother(here.uid())) {
                 started.notRead(here, desk);
             }
             throw new IOException(
                     "the mail at " + here.text() + " of the receipt mailbox is not handed out, it is tried again; "
                             + e.getMessage(),
                     e);
+        } catch (RenumberedException e) {
+            throw e;
         } catch (IOException e) {
             if (allowance.refusal().isPresent()) {
                 started.notRead(here, desk);

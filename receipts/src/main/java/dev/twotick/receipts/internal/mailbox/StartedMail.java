@@ -74,6 +74,11 @@ final class StartedMail {
         }
     }
 
+    /** Whether the line was lost while it was fetched last time. */
+    boolean suspected(Watermark mail) {
+        return torn.equals(Optional.of(mail));
+    }
+
     /** To be called when it was parsed. */
     void parsed(Watermark mail) {
         sound = Optional.of(mail);

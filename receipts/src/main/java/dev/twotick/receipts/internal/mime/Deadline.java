@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Until when a mail may be read. Every loop over what a stranger wrote asks it, so that reading ends soon after the time is over
- * whatever the bytes are; between two questions lies one line, or one step of a format over text that is bounded. Used by one
- * thread.
+ * Until when a mail may be read. The loops over its bytes, its lines and its recipients ask it, so that reading ends soon after
+ * the time is over whatever the bytes are. The search for phrases and addresses does not: it goes a few times over a text that is
+ * bounded, and each format that does so asks before it begins. Used by one thread.
  */
 public final class Deadline {
     /** A look at the clock for so many steps, which are cheaper than it. */

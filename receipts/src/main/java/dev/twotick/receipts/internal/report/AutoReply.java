@@ -100,9 +100,7 @@ final class AutoReply implements ReportFormat {
 
     /** Whether a subject, decoded, is that of an automatic reply. */
     static boolean isAway(String subject) {
-        boolean[] found = new boolean[1];
-        SUBJECTS.at(subject, 0, subject.length(), (phrase, from, to) -> found[0] = true);
-        return found[0];
+        return SUBJECTS.begin(subject);
     }
 
     private static boolean begins(HeaderFields headers, String name, String word) {

@@ -36,6 +36,7 @@ record BounceSigns(
             "mail.deliver*",
             "delivery subsystem",
             "delivery system",
+            "mdaemon*",
             "mail administrator",
             "mail system",
             "microsoft exchange",
@@ -189,6 +190,15 @@ record BounceSigns(
     private static boolean isReply(HeaderFields headers, String subject) {
         boolean answers = headers.has("in-reply-to") || headers.has("references");
         return begins(subject, FORWARDS) || (answers && begins(subject, REPLIES));
+    }
+
+    /** A subject without the words in front by which replies and forwarded mails are known. */
+    static String withoutPrefixes(String subject) {
+        String rest = subject.strip();
+        while (begins(rest, REPLIES) || begins(rest, FORWARDS)) {
+            rest = rest.substring(rest.indexOf(':') + 1).strip();
+        }
+        return rest;
     }
 
     private static boolean begins(String subject, List<String> words) {

@@ -18,6 +18,7 @@ final class BounceText {
     private boolean challenge;
     private boolean success;
     private int begin;
+    private int told;
 
     private BounceText(HumanText text) {
         this.text = text;
@@ -54,6 +55,7 @@ final class BounceText {
         }
         if (family.isEmpty() || (!isExact() && !who.general())) {
             family = Optional.of(who);
+            told = from;
         }
     }
 
@@ -93,6 +95,11 @@ final class BounceText {
 
     int begin() {
         return begin;
+    }
+
+    /** Where the words stand by which the family is told. */
+    int told() {
+        return told;
     }
 
     List<Integer> names() {

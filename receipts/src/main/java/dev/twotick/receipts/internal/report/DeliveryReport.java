@@ -75,7 +75,7 @@ final class DeliveryReport implements ReportFormat {
                     .filter(DeliveryReport::looksLikeReport)
                     .toList();
         }
-        if (typed.isEmpty() && !mail.isListPost()) {
+        if (typed.isEmpty()) {
             typed = sentOn(mail);
         }
         return typed.isEmpty() ? Optional.empty() : Optional.of(typed);

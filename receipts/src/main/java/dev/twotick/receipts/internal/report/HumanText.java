@@ -1,5 +1,6 @@
 package dev.twotick.receipts.internal.report;
 
+import dev.twotick.receipts.internal.mime.Deadline;
 import dev.twotick.receipts.internal.mime.MailPart;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ record HumanText(String text, int letter) {
     static HumanText of(IncomingMail mail) {
         String plain = join(mail, "text/plain");
         String text = plain.isBlank() ? Html.text(join(mail, "text/html")) : plain;
-        return new HumanText(text, letterIn(text));
+        return new HumanText(text, letterIn(text, mail.root().deadline()));
     }
 
     /** Where a header begins that nothing announces, from a place on; else where the letter begins. */
@@ -54,9 +55,10 @@ record HumanText(String text, int letter) {
         return text.lastIndexOf('\n', at - 1) + 1;
     }
 
-    private static int letterIn(String text) {
+    private static int letterIn(String text, Deadline deadline) {
         int line = nextLine(text, 0);
         while (line < text.length()) {
+            deadline.step();
             if (announcesLetter(text, line) || beginsHeader(text, line)) {
                 return line;
             }

@@ -46,24 +46,6 @@ record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
                         .isPresent();
     }
 
-    /**
-     * Whether somebody wrote it to a mailing list (RFC 2919, RFC 2369): such a mail may quote a report, or bring one among others
-     * as a digest, and is none. A list may pass on what a mail system wrote, too: that is no post.
-     */
-    boolean isListPost() {
-        boolean list = headers().has("list-id")
-                || headers().has("list-post")
-                || headers()
-                        .first("precedence")
-                        .filter("list"::equalsIgnoreCase)
-                        .isPresent();
-        if (!list) {
-            return false;
-        }
-        BounceSigns signs = BounceSigns.of(headers());
-        return !signs.daemon() && !signs.nullSender() && !headers().has("x-failed-recipients");
-    }
-
     /** Whether it has, or says it has, a part for machines: whatever it is told from its words, it was meant to tell otherwise. */
     private boolean isReport() {
         return root.ownParts().anyMatch(part -> part.type().is("multipart/report") || DeliveryReport.isReport(part));

@@ -120,6 +120,13 @@ final class Phrases<T> {
         return found[0];
     }
 
+    /** Whether a text begins with one. */
+    boolean begin(String text) {
+        boolean[] found = new boolean[1];
+        at(text, 0, text.length(), (meaning, from, to) -> found[0] = true);
+        return found[0];
+    }
+
     /** Tells of the phrases that begin at one place of a text. */
     void at(String text, int from, int to, Finder<T> finder) {
         if (from < to) {

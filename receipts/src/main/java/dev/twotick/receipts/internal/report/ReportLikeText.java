@@ -14,8 +14,13 @@ final class ReportLikeText {
 
     private ReportLikeText() {}
 
+    /** Where the line begins with which they begin; -1 when there are none. */
+    static int begin(String text) {
+        return firstLine(text, FIRST);
+    }
+
     static List<ReceiptRecipient> recipients(String text, int limit) {
-        int first = firstLine(text, FIRST);
+        int first = begin(text);
         if (first < 0 || firstLine(text, NAMES) < 0) {
             return List.of();
         }

@@ -15,11 +15,12 @@ import java.util.function.LongSupplier;
 
 /** Asks each format in turn what a mail is. Immutable and thread-safe. */
 public final class ReportReader {
-    /** The ones for machines first; an automatic reply is what no bounce claims. */
+    /** The ones for machines first; no bounce is told from a post to a list, and an automatic reply is what no bounce claims. */
     private static final List<ReportFormat> FORMATS = List.of(
             new SesNotification(),
             new FeedbackReport(),
             new DispositionReport(),
+            new ListPost(),
             new DeliveryReport(),
             new TextBounce(),
             new AutoReply());

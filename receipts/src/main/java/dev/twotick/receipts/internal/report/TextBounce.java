@@ -11,9 +11,6 @@ import java.util.Optional;
 final class TextBounce implements ReportFormat {
     @Override
     public Optional<Receipt> read(IncomingMail mail) {
-        if (mail.isListPost()) {
-            return Optional.empty();
-        }
         BounceSigns signs = BounceSigns.of(mail.headers());
         HumanText human = HumanText.of(mail);
         boolean quoted = signs.reply() && !signs.daemon() && !signs.nullSender();

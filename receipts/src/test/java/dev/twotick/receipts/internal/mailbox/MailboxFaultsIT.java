@@ -10,6 +10,7 @@ import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.receipts.Reports;
 import dev.twotick.testkit.ImapCommand;
 import dev.twotick.testkit.ImapReaction;
+import dev.twotick.testkit.KeptMessage;
 import dev.twotick.testkit.ScriptedFolder;
 import dev.twotick.testkit.ScriptedImapServer;
 import java.io.IOException;
@@ -91,6 +92,26 @@ class MailboxFaultsIT {
     }
 
     @Test
+    void i08_aServerThatRepeatsItsNumberingIsReadOn() throws Exception {
+        folder.keep(bounce("ann"));
+        server.always("UID FETCH", ImapReaction.after("* OK [UIDVALIDITY " + folder.uidValidity() + "] as ever"));
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
+    }
+
+    @Test
+    void i08_aServerThatTellsOfAnotherNumberingEachTimeBlamesNoMail() throws Exception {
+        folder.keep(bounce("ann"));
+        for (int i = 0; i < 10; i++) {
+            server.on("UID FETCH", ImapReaction.normal(), ImapReaction.after("* OK [uidvalidity 4711] made anew"));
+            assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("renumbered");
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
+    }
+
+    @Test
     void i09_aLineThatDiesSilentlyInIdleIsNoticedAtTheNextPoll() throws Exception {
         DeliveryConfirmation hasty = Mailboxes.open(server, "/Bounces", "timeout", "500ms");
         hasty.collect(desk);
@@ -133,21 +154,23 @@ class MailboxFaultsIT {
         assertThat(read()).containsExactly("ann");
     }
 
-    /** Sends the beginning of the first mail and cuts the line. */
-    private static final ImapReaction TORN = (dialogue, command) -> {
-        if (command.line().contains("BODY") && command.argument(0).equals("1")) {
-            dialogue.sayRaw("* 1 FETCH (UID 1 BODY[]<0> {500}\r\nReturn-Path: <>\r\n");
-            dialogue.cut();
-        } else {
-            dialogue.perform(command);
-        }
-    };
+    /** Sends the beginning of a mail and cuts the line. */
+    private static ImapReaction tears(long uid) {
+        return (dialogue, command) -> {
+            if (command.line().contains("BODY") && command.argument(0).equals("" + uid)) {
+                dialogue.sayRaw("* " + uid + " FETCH (UID " + uid + " BODY[]<0> {500}\r\nReturn-Path: <>\r\n");
+                dialogue.cut();
+            } else {
+                dialogue.perform(command);
+            }
+        };
+    }
 
     @Test
     void i11_aTruncatedLiteralIsFetchedAgain() throws Exception {
         folder.keep(bounce("torn"));
         folder.keep(bounce("ann"));
-        server.on("UID FETCH", ImapReaction.normal(), TORN);
+        server.on("UID FETCH", ImapReaction.normal(), tears(1));
         assertThatThrownBy(() -> mailbox.collect(desk)).isInstanceOf(IOException.class);
         mailbox.collect(desk);
         assertThat(read()).containsExactly("torn", "ann");
@@ -157,18 +180,37 @@ class MailboxFaultsIT {
     void i11_aMailThatTearsTheLineEachTimeIsPutAside() throws Exception {
         folder.keep(bounce("torn"));
         folder.keep(bounce("ann"));
-        server.always("UID FETCH", TORN);
+        server.always("UID FETCH", tears(1));
+        int rounds = roundsUntilRead("ann", mailbox);
+        assertThat(read()).containsExactly("ann");
+        assertThat(rounds).as("not after a few lost lines").isGreaterThan(5);
+    }
+
+    private int roundsUntilRead(String who, DeliveryConfirmation reader) throws InterruptedException {
         int rounds = 0;
-        while (read().isEmpty() && rounds < 20) {
+        while (!read().contains(who) && rounds < 20) {
             rounds++;
             try {
-                mailbox.collect(desk);
+                reader.collect(desk);
             } catch (IOException e) {
                 desk.clock.advance(Duration.ofSeconds(61));
             }
         }
-        assertThat(read()).containsExactly("ann");
-        assertThat(rounds).as("not after a few lost lines").isGreaterThan(5);
+        return rounds;
+    }
+
+    /** What is done with the mails before it needs the line that it tears. */
+    @Test
+    void i11_aMailThatTearsTheLineEachTimeIsPutAsideAlsoBehindOnesThatAreMarked() throws Exception {
+        folder.keep(bounce("ann"));
+        folder.keep(bounce("torn"));
+        folder.keep(bounce("bob"));
+        server.always("UID FETCH", tears(2));
+        DeliveryConfirmation flagging = Mailboxes.open(server, "/Bounces", "processed", "flag");
+        roundsUntilRead("bob", flagging);
+        flagging.close();
+        assertThat(read()).contains("ann", "bob").doesNotContain("torn");
+        assertThat(folder.messages()).extracting(KeptMessage::flags).containsExactly("(\\Seen)", "()", "(\\Seen)");
     }
 
     /** Refuses every listing with a mail among it whose size the server cannot tell. */
@@ -278,6 +320,48 @@ class MailboxFaultsIT {
         mailbox.collect(desk);
         assertThat(read()).containsExactly("ann", "bob");
         assertThat(desk.places.values()).anyMatch(place -> place.endsWith("uid=3"));
+    }
+
+    /** As servers do whose storage is away: the mails are listed, and none is handed out. */
+    @Test
+    void i11_aServerThatHandsOutNoMailForAWhileBlamesNone() throws Exception {
+        for (String who : List.of("ann", "bob", "cid")) {
+            folder.keep(bounce(who));
+        }
+        ImapReaction refuses = (dialogue, command) -> {
+            if (command.line().contains("BODY")) {
+                dialogue.say(command.tag() + " NO [SERVERBUG] internal error");
+            } else {
+                dialogue.perform(command);
+            }
+        };
+        server.always("UID FETCH", refuses);
+        server.always("FETCH", refuses);
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("internal error");
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        server.always("UID FETCH", ImapReaction.normal());
+        server.always("FETCH", ImapReaction.normal());
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann", "bob", "cid");
+    }
+
+    @Test
+    void i11_aMailThatIsRefusedAloneInItsFolderIsPutAsideWhenThereIsAnother() throws Exception {
+        folder.keep(bounce("broken"));
+        server.always("UID FETCH", refusesToHandOut(1, "NO [SERVERBUG] internal error"));
+        for (int i = 0; i < 4; i++) {
+            assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("uid=1");
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        folder.keep(bounce("ann"));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> mailbox.collect(desk)).hasMessageContaining("uid=1");
+            desk.clock.advance(Duration.ofSeconds(61));
+        }
+        mailbox.collect(desk);
+        assertThat(read()).containsExactly("ann");
     }
 
     @Test

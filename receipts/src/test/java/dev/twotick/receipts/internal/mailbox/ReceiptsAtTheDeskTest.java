@@ -174,6 +174,25 @@ class ReceiptsAtTheDeskTest {
                 550 5.1.1 no such user
             """;
 
+    private static final String TYPED = """
+            Subject: what is this?
+            Content-Type: multipart/mixed; boundary=m
+
+            --m
+            Content-Type: text/plain
+
+            Has anybody seen this before?
+            --m
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.dest.example
+
+            Final-Recipient: rfc822; ann@dest.example
+            Action: failed
+            Status: 5.1.1
+            --m--
+            """;
+
     private static final String DIGEST = """
             Subject: Dogs Digest, Vol 7, Issue 1
             Content-Type: multipart/mixed; boundary=d
@@ -219,6 +238,28 @@ class ReceiptsAtTheDeskTest {
                         + "\n--d\nContent-Type: multipart/digest; boundary=e\n\n--e\n\nSubject: a post\n\nWoof.\n--e--\n"
                         + "--d--\n",
                 "Precedence: list\n" + DIGEST,
+                "List-Id: <dogs.lists.example>\n" + TYPED,
+                """
+                Precedence: list
+                In-Reply-To: <a@dest.example>
+                Auto-Submitted: no
+                Subject: failure notice
+
+                > Your mail could not be delivered: user unknown.
+
+                Same here.
+                """,
+                """
+                List-Id: <dogs.lists.example>
+                Subject: failure notice
+
+                > A message that you sent could not be delivered to one or more of its recipients.
+                >
+                > ann@dest.example
+                >   550 no such user
+
+                What is that?
+                """,
                 "List-Id: <dogs.lists.example>\n" + DIGEST
             })
     void aPostToAListConfirmsNothingAndFailsNothing(String post) {
@@ -227,6 +268,43 @@ class ReceiptsAtTheDeskTest {
                 listMail(post), listMail(post.replace("failed", "delivered").replace("5.1.1", "2.0.0"))));
         assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.NONE);
         assertThat(views(letter).get(0).evidence()).isEmpty();
+    }
+
+    /** A group address may hand bounces out to its members; its fields alone make no post. */
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+                Auto-Submitted: auto-replied
+                Subject: [dogs] Undeliverable
+
+                The gateway says:
+
+                Your mail could not be delivered, there is no such user: ann@dest.example
+                """, """
+                X-List-Administrivia: yes
+                Subject: Undeliverable: Invoice
+
+                See below.
+
+                <ann@dest.example>: user unknown, it could not be delivered to one or more recipients
+                """, """
+                References: <a@corp.example>
+                Subject: failure notice
+
+                This is the mail system at host mx.dest.example.
+
+                I'm sorry to have to inform you that your message could not
+                be delivered to one or more recipients.
+
+                <ann@dest.example>: 550 5.1.1 no such user
+                """, """
+                Subject: Mail could not be delivered
+
+                Unknown user: ann@dest.example. Your mail was returned.
+                """, "Auto-Submitted: auto-generated (failure)\n" + TYPED})
+    void whatAListPassesOnOfAMailSystemFailsTheLetter(String bounce) {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        world.place.bring(List.of(listMail("List-Id: <dogs.lists.example>\nPrecedence: list\n" + bounce)));
+        assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.BOUNCED);
     }
 
     @Test
