@@ -1,6 +1,7 @@
 package dev.twotick.it;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,11 +11,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Stands between a client and an SMTP server, knows what the server says and, when told so, cuts the line at one of its replies. */
+/** Stands between a client and an SMTP server, knows what both say and, when told so, cuts the line at one of the server's replies. */
 final class LineCutter implements AutoCloseable {
     /** What Postfix says when it has taken a letter. */
     static final String QUEUED = " queued as ";
@@ -22,8 +26,9 @@ final class LineCutter implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final List<String> replies = new CopyOnWriteArrayList<>();
-    private final AtomicInteger closed = new AtomicInteger();
-    private volatile Optional<Cut> toCut = Optional.empty();
+    private final List<CompletableFuture<String>> said = new CopyOnWriteArrayList<>();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicReference<Optional<Cut>> toCut = new AtomicReference<>(Optional.empty());
 
     /** Which part of a reply still gets through. */
     enum Where {
@@ -69,13 +74,13 @@ final class LineCutter implements AutoCloseable {
      */
     CountDownLatch cut(String text, Where where) {
         Cut cut = new Cut(text, where, new CountDownLatch(1));
-        toCut = Optional.of(cut);
+        toCut.set(Optional.of(cut));
         return cut.done();
     }
 
-    /** How many connections are over. */
-    int closed() {
-        return closed.get();
+    /** How many connections the server has ended, or a cut. */
+    int ended() {
+        return ended.get();
     }
 
     /** All lines that the server has said. */
@@ -83,41 +88,87 @@ final class LineCutter implements AutoCloseable {
         return List.copyOf(replies);
     }
 
+    /**
+     * All that the client said on one of its connections, even after the server had ended it. Waits until the client is through
+     * with it.
+     *
+     * @param connection counted from 0
+     */
+    String said(int connection) throws Exception {
+        return said.get(connection).get(30, TimeUnit.SECONDS);
+    }
+
     private void accept() throws IOException {
         while (true) {
             Socket client = listener.accept();
             Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-            inBackground(() -> {
-                try (client;
-                        server) {
-                    client.getInputStream().transferTo(server.getOutputStream());
-                }
-            });
+            CompletableFuture<String> all = new CompletableFuture<>();
+            said.add(all);
+            inBackground(() -> commands(client, server, all));
             inBackground(() -> replies(client, server));
         }
     }
 
-    private void replies(Socket client, Socket server) throws IOException {
-        Optional<Cut> cut = Optional.empty();
+    private static void commands(Socket client, Socket server, CompletableFuture<String> all) throws IOException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
         try (client;
                 server) {
+            byte[] buffer = new byte[8_192];
+            int count = client.getInputStream().read(buffer);
+            while (count >= 0) {
+                said.write(buffer, 0, count);
+                server.getOutputStream().write(buffer, 0, count);
+                count = client.getInputStream().read(buffer);
+            }
+        } finally {
+            all.complete(said.toString(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private void replies(Socket client, Socket server) throws IOException {
+        try {
             InputStream in = new BufferedInputStream(server.getInputStream());
             OutputStream out = client.getOutputStream();
-            boolean more = true;
-            while (more) {
-                String line = line(in);
+            String line = line(in);
+            while (!line.isEmpty()) {
                 replies.add(line.strip());
-                cut = toCut.filter(wanted -> line.contains(wanted.text()));
-                out.write(cut.map(now -> let(now.where(), line)).orElse(line).getBytes(StandardCharsets.ISO_8859_1));
-                out.flush();
-                more = cut.isEmpty() && !line.isEmpty();
+                Optional<Cut> cut = taken(line);
+                if (cut.isPresent()) {
+                    cut(cut.get(), line, client, server);
+                    return;
+                }
+                write(line, out);
+                line = line(in);
             }
+            // no more: the client may find that out late, and what it says meanwhile is still heard
+            client.shutdownOutput();
+        } catch (IOException e) {
+            client.close();
+            server.close();
+            throw e;
+        } finally {
+            ended.incrementAndGet();
         }
-        closed.incrementAndGet();
-        cut.ifPresent(done -> {
-            toCut = Optional.empty();
-            done.done().countDown();
-        });
+    }
+
+    /** Each cut is made once, whoever else comes to such a reply meanwhile. */
+    private Optional<Cut> taken(String line) {
+        Optional<Cut> wanted = toCut.get();
+        return wanted.filter(cut -> line.contains(cut.text()) && toCut.compareAndSet(wanted, Optional.empty()));
+    }
+
+    private static void cut(Cut cut, String line, Socket client, Socket server) throws IOException {
+        try (client;
+                server) {
+            write(let(cut.where(), line), client.getOutputStream());
+        } finally {
+            cut.done().countDown();
+        }
+    }
+
+    private static void write(String text, OutputStream out) throws IOException {
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
     }
 
     private static String let(Where where, String line) {

@@ -33,10 +33,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Isolated
 class DeadlineIT {
     /** Ends at all: far below the time-outs that are not under test, far above what a busy machine takes. */
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -102,10 +104,10 @@ class DeadlineIT {
     @Test
     void aLateFinalReplyIsReadWhileItsDeadlineLasts() {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
-            server.at(Stage.FINAL).delay(Duration.ofMillis(3_500));
+            server.at(Stage.FINAL).delay(Duration.ofMillis(6_500));
 
             String[] timeouts = {
-                "timeout.command", "3s", "timeout.data", "3s", "timeout.final", "50s", "timeout.total", "3s"
+                "timeout.command", "6s", "timeout.data", "6s", "timeout.final", "50s", "timeout.total", "6s"
             };
             assertThat(submitInTime(server, timeouts)).isInstanceOf(Submitted.class);
         }

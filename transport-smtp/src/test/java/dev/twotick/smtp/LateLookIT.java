@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that is held up each time before it looks whether the relay has said something, so that all that is due is there. */
+@Isolated
 class LateLookIT {
     private static final Duration HELD_UP = Duration.ofMillis(30);
     private static final String LINE = "x".repeat(70) + "\r\n";
@@ -54,7 +56,10 @@ class LateLookIT {
         long start = System.nanoTime();
         try (Watchdog watchdog = new Watchdog();
                 Wire wire = Wire.connect(
-                        "127.0.0.1", List.of(InetAddress.getLoopbackAddress()), server.port(), () -> HELD_UP)) {
+                        "127.0.0.1",
+                        List.of(InetAddress.getLoopbackAddress()),
+                        server.port(),
+                        () -> Duration.ofSeconds(30))) {
             Deadline deadline = watchdog.watch(wire::close);
             deadline.whole(start, settings.timeouts().total());
             ReplyReader replies = new ReplyReader(new Late(wire));

@@ -38,7 +38,7 @@ class LetterOutcomeTableIT {
     }
 
     private static String[] timeouts(RelayFault fault) {
-        String time = fault.takesTime() ? "3s" : "30s";
+        String time = fault.takesTime() ? RelayFault.PATIENCE : "30s";
         return new String[] {"timeout.command", time, "timeout.data", time, "timeout.final", time};
     }
 
@@ -75,7 +75,7 @@ class LetterOutcomeTableIT {
                         "starttls",
                         "off-i-accept-clear-text",
                         "timeout.final",
-                        fault.takesTime() ? "300ms" : "30s")) {
+                        fault.takesTime() ? RelayFault.PATIENCE : "30s")) {
             fault.at(server.at(Stage.FINAL).forRecipient("bob@b.example"));
             Submission submission =
                     Letters.number(1).to("ann@b.example", "bob@b.example").submission();

@@ -84,7 +84,7 @@ class OpeningOutcomeTableIT {
                 "password",
                 "sesame",
                 "timeout.command",
-                fault.takesTime() ? "3s" : "30s")) {
+                fault.takesTime() ? RelayFault.PATIENCE : "30s")) {
             return transport.submit(Letters.number(1).submission(), crossing);
         }
     }

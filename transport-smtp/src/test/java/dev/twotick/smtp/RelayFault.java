@@ -29,9 +29,12 @@ enum RelayFault {
     ASKS_FOR_MORE(cue -> cue.reply("334 more"), InDoubt.class, true),
     TOO_LONG_A_LINE(cue -> cue.reply("250 " + "x".repeat(3_000)), InDoubt.class, true),
     TOO_MANY_LINES(cue -> cue.reply(("250-and so on\r\n".repeat(200) + "250 done")), InDoubt.class, true),
-    DRIPS(cue -> cue.drip(Duration.ofMillis(400)), InDoubt.class, true),
+    DRIPS(cue -> cue.drip(Duration.ofSeconds(1)), InDoubt.class, true),
     YES_BY_200(cue -> cue.reply("200 as you like"), Submitted.class, false),
     YES_BY_252(cue -> cue.reply("252 as you like"), Submitted.class, false);
+
+    /** How long to wait for a reply that never comes, where those that do come must within the same limit, on a busy machine too. */
+    static final String PATIENCE = "10s";
 
     private final Consumer<Cue> script;
     private final Class<? extends RecipientOutcome> afterTheEnd;

@@ -19,8 +19,6 @@ class SecretsIT {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
-                        "-Dmail.debug=true",
-                        "-Dmail.debug.auth=true",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SecretsProgram.class.getName(),

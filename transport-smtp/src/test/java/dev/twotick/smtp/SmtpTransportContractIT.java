@@ -2,7 +2,9 @@ package dev.twotick.smtp;
 
 import dev.twotick.testkit.contract.TransportContract;
 import dev.twotick.transport.Transport;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class SmtpTransportContractIT extends TransportContract {
 
     /** Silence is waited for as long as that; a busy machine may keep a relay that answers from doing so for a while. */
