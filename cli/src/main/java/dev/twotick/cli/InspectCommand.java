@@ -18,26 +18,25 @@ import picocli.CommandLine.Parameters;
 @Command(name = "inspect", description = "Tells what receipts say; nothing of it is checked, and nothing is touched.")
 final class InspectCommand implements Callable<Integer> {
     private final RootCommand root;
+    private final ReceiptParser parser;
 
     @Parameters(arity = "1..*", paramLabel = "FILE.eml", description = "Mails that came back; - is standard input.")
     private List<String> files = new ArrayList<>();
 
-    InspectCommand(RootCommand root) {
+    InspectCommand(RootCommand root, ReceiptParser parser) {
         this.root = root;
+        this.parser = parser;
     }
 
     @Override
     public Integer call() {
         int code = ExitCode.DONE;
-        ReceiptParser parser = new ReceiptParser();
         for (String file : files) {
             try {
                 Receipt receipt = parser.parse(bytes(file));
+                print(file, receipt);
                 if (receipt.outOfTime()) {
-                    root.console().tell(file + ": takes too long to read; nothing is known of it");
-                    code = ExitCode.USAGE;
-                } else {
-                    print(file, receipt);
+                    code = Math.max(code, ExitCode.FAULT);
                 }
             } catch (IOException e) {
                 root.console().tell(file + ": cannot be read: " + Reading.why(e));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.twotick.confirmation.Confirmation;
 import dev.twotick.outbox.SubmissionState;
+import dev.twotick.receipts.ReceiptParser;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -37,7 +38,7 @@ public final class Main {
                 .addSubcommand(new ResolveCommand(root))
                 .addSubcommand(new RetryCommand(root))
                 .addSubcommand(new CancelCommand(root))
-                .addSubcommand(new InspectCommand(root))
+                .addSubcommand(new InspectCommand(root, new ReceiptParser()))
                 .registerConverter(Duration.class, Words::duration)
                 .registerConverter(SubmissionState.class, Words.of(SubmissionState.class))
                 .registerConverter(Confirmation.class, Words.of(Confirmation.class))

@@ -1,13 +1,26 @@
 package dev.twotick.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twotick.cli.view.Ink;
+import dev.twotick.receipts.ReceiptLimits;
+import dev.twotick.receipts.ReceiptParser;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class InspectTest {
     private static final String TOKEN = "046alh8a0j066binm80022ka6bnetbi964928bkj";
@@ -80,6 +93,30 @@ class InspectTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("missing.eml: cannot be read: there is no such file");
         assertThat(run.out()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void saysWhenAMailTakesTooLong(boolean json) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream err = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
+        RootCommand root = new RootCommand(new Console(
+                InputStream.nullInputStream(), new PrintStream(out, true, UTF_8), err, Map.of(), directory, Ink.PLAIN));
+        root.json = json;
+        AtomicLong nanos = new AtomicLong();
+        ReceiptParser slow = new ReceiptParser(
+                ReceiptLimits.DEFAULT,
+                () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
+
+        int code = new CommandLine(new InspectCommand(root, slow)).execute(report);
+
+        assertThat(code).isEqualTo(ExitCode.FAULT);
+        assertThat(out.toString(UTF_8).lines())
+                .containsExactly(
+                        json
+                                ? "{\"file\":\"" + report + "\",\"kind\":\"not-a-report\",\"recipients\":[],"
+                                        + "\"originalMessageId\":null,\"envelopeId\":null,\"token\":null,\"outOfTime\":true}"
+                                : report + ": takes too long to read; nothing is known of it");
     }
 
     @Test

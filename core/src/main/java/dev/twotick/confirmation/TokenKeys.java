@@ -29,7 +29,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys that sign tokens. The first one signs for new letters, all of them verify, so that a key can be changed while letters
- * are under way: a new one is put before the others, and an old one stays for {@value #VALIDITY_DAYS} days. Immutable and thread-safe; {@link #toString} shows no key.
+ * are under way: a new one is put before the others, and an old one stays for {@value #VALIDITY_DAYS} days. Immutable and
+ * thread-safe; {@link #toString} shows no key.
  */
 public final class TokenKeys {
     /** How long a token is valid, counted from the letter's acceptance: {@value} days. */

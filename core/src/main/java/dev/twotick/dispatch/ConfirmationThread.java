@@ -27,6 +27,7 @@ final class ConfirmationThread {
     }
 
     void start() {
+        listeners.evidenceSource(desk.source().name());
         thread.start();
     }
 

@@ -64,6 +64,10 @@ public final class Listeners implements AutoCloseable {
         call(1, listener -> listener.onUnmatched(claim));
     }
 
+    void evidenceSource(String source) {
+        call(1, listener -> listener.onEvidenceSource(source));
+    }
+
     void evidenceRead(String source) {
         call(1, listener -> listener.onEvidenceRead(source));
     }

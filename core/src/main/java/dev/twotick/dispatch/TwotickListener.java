@@ -48,6 +48,13 @@ public interface TwotickListener {
     default void onUnmatched(Claim claim) {}
 
     /**
+     * A source of evidence is about to be read for the first time. Told once for each, when the engine starts.
+     *
+     * @param source the source's name, for example {@code receipts}
+     */
+    default void onEvidenceSource(String source) {}
+
+    /**
      * A source of evidence was read to its end, whether there was anything new or not. Told after each look, so about every {@code
      * receipts.poll}: when it is not, receipts may lie there unread.
      *

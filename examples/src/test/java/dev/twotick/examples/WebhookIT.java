@@ -11,10 +11,10 @@ import dev.twotick.letter.Letter;
 import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.RecipientView;
 import dev.twotick.plugin.ConfigurationException;
+import dev.twotick.testkit.FreePort;
 import dev.twotick.testkit.RecordingEvidenceDesk;
 import dev.twotick.testkit.RecordingTransport;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -50,12 +50,6 @@ class WebhookIT {
                 .statusCode();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static String event(String id, String event, Tracking about) {
         String messageId = about.delivery().letter().messageId();
         return "id=" + id + "&event=" + event + "&message-id=" + URLEncoder.encode(messageId, StandardCharsets.UTF_8);
@@ -67,7 +61,7 @@ class WebhookIT {
 
     @Test
     void aSignedEventConfirmsAndAForgedOneDoesNot() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         try (Twotick post = Twotick.builder()
                 .relay("main", new RecordingTransport())
                 .set("webhook.port", "" + port)

@@ -2,10 +2,10 @@ package dev.twotick.it;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.twotick.testkit.FreePort;
 import dev.twotick.testkit.TestCertificates;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,12 +75,12 @@ final class MailServers implements AutoCloseable {
 
     private MailServers(Path dir) throws IOException {
         this.dir = dir;
-        this.smtpPort = freePort();
-        this.submissionPort = freePort();
-        this.lmtpPort = freePort();
-        this.imapPort = freePort();
+        this.smtpPort = FreePort.find();
+        this.submissionPort = FreePort.find();
+        this.lmtpPort = FreePort.find();
+        this.imapPort = FreePort.find();
         for (Whim whim : Whim.values()) {
-            whims.put(whim, freePort());
+            whims.put(whim, FreePort.find());
         }
         this.certificates = TestCertificates.create(dir);
     }
@@ -152,12 +152,6 @@ final class MailServers implements AutoCloseable {
 
     int imapPort() {
         return imapPort;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void writeMailboxes() throws IOException, InterruptedException {

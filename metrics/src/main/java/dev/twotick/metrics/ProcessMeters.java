@@ -33,7 +33,6 @@ final class ProcessMeters implements TwotickListener {
     private static final Duration LONGEST_DELAY = Duration.ofDays(5);
 
     private static final double NANOS_IN_A_SECOND = 1e9;
-    private static final Set<String> SOURCES = Set.of("receipts", "relay-log");
 
     private final MeterProvider<Counter> submissions;
     private final MeterProvider<Timer> submissionDuration;
@@ -45,14 +44,12 @@ final class ProcessMeters implements TwotickListener {
     private final MeterProvider<Counter> relayHolds;
     private final MeterProvider<Counter> engineTrouble;
     private final MeterRegistry registry;
-    private final long begun;
 
-    /** When each source of evidence was last read, by the registry's clock. */
+    /** When each source of evidence was last read, or else first told of, by the registry's clock. */
     private final Map<String, AtomicLong> read = new ConcurrentHashMap<>();
 
     ProcessMeters(MeterRegistry registry) {
         this.registry = registry;
-        this.begun = registry.config().clock().monotonicTime();
         submissions = counter(TwotickMeter.SUBMISSIONS).withRegistry(registry);
         submissionDuration = timer(TwotickMeter.SUBMISSION_DURATION, SHORTEST_SUBMISSION, RelayOptions.DEFAULT_TOTAL)
                 .withRegistry(registry);
@@ -164,14 +161,20 @@ final class ProcessMeters implements TwotickListener {
                 .increment();
     }
 
+    /** One whose first read hangs has an age as well. */
+    @Override
+    public void onEvidenceSource(String source) {
+        lastRead(source);
+    }
+
     @Override
     public void onEvidenceRead(String source) {
-        lastRead(source).set(registry.config().clock().monotonicTime());
+        lastRead(source).set(now());
     }
 
     private AtomicLong lastRead(String source) {
         return read.computeIfAbsent(source, name -> {
-            AtomicLong last = new AtomicLong(begun);
+            AtomicLong last = new AtomicLong(now());
             Gauge.builder(TwotickMeter.RECEIPTS_POLL_AGE.getName(), last, this::age)
                     .description(TwotickMeter.RECEIPTS_POLL_AGE.description())
                     .baseUnit(TwotickMeter.RECEIPTS_POLL_AGE.getBaseUnit())
@@ -182,16 +185,16 @@ final class ProcessMeters implements TwotickListener {
         });
     }
 
+    private long now() {
+        return registry.config().clock().monotonicTime();
+    }
+
     private double age(AtomicLong last) {
-        return (registry.config().clock().monotonicTime() - last.get()) / NANOS_IN_A_SECOND;
+        return (now() - last.get()) / NANOS_IN_A_SECOND;
     }
 
     @Override
     public void onTrouble(String part, Throwable failure) {
-        if (SOURCES.contains(part)) {
-            // one that could not be read even once has an age as well
-            lastRead(part);
-        }
         engineTrouble.withTag(TwotickTag.PART.asString(), KnownWords.part(part)).increment();
     }
 }

@@ -76,7 +76,7 @@ public enum TwotickMeter implements MeterDocumentation {
             "twotick.receipts.poll.age",
             Meter.Type.GAUGE,
             "time since a source of evidence (`receipts`, `relay-log`, or your own by its name) was last read to its end; since"
-                    + " this process began to count when it never was",
+                    + " the engine started when it never was",
             PART) {
         @Override
         public String getBaseUnit() {

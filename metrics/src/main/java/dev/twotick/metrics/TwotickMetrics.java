@@ -77,6 +77,11 @@ public final class TwotickMetrics implements TwotickListener, MeterBinder {
     }
 
     @Override
+    public void onEvidenceSource(String source) {
+        bound.values().forEach(meters -> meters.onEvidenceSource(source));
+    }
+
+    @Override
     public void onEvidenceRead(String source) {
         bound.values().forEach(meters -> meters.onEvidenceRead(source));
     }

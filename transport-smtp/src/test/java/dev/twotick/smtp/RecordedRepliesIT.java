@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What Exim and OpenSMTPD say, and what is made of it over a socket. The words are those of Exim's smtp_in.c and of access lists in use
- * with it (the default ones, greylisting, a login wanted), and of OpenSMTPD's smtp_session.c. They differ a little from version to
- * version: Exim has "space shortage" and "Space shortage", OpenSMTPD "4.3.0: Temporary Error" and the same without a colon. Made up is
+ * What Exim and OpenSMTPD say, and what is made of it over a socket. Most words are those of Exim's smtp_in.c and of OpenSMTPD's
+ * smtp_session.c; some are of access lists in use with Exim (the default ones, greylisting, a login wanted) or written as these servers
+ * are known to speak. They differ a little from version to version: Exim has "space shortage" and "Space shortage", OpenSMTPD "4.3.0: Temporary Error" and the same without a colon. Made up is
  * what a server fills in: host, addresses and queue ids, of which only the form is theirs.
  */
 class RecordedRepliesIT {

@@ -34,7 +34,7 @@ enum RelayFault {
     YES_BY_252(cue -> cue.reply("252 as you like"), Submitted.class, false);
 
     /** How long to wait for a reply that never comes, where those that do come must within the same limit, on a busy machine too. */
-    static final String PATIENCE = "10s";
+    static final String PATIENCE = "6s";
 
     private final Consumer<Cue> script;
     private final Class<? extends RecipientOutcome> afterTheEnd;

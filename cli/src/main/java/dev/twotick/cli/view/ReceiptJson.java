@@ -33,6 +33,9 @@ public final class ReceiptJson {
             JsonLines.text(json, "originalMessageId", receipt.originalMessageId());
             JsonLines.text(json, "envelopeId", receipt.envelopeId());
             JsonLines.text(json, "token", token(receipt));
+            if (receipt.outOfTime()) {
+                json.writeBooleanField("outOfTime", true);
+            }
         });
     }
 

@@ -22,6 +22,9 @@ public final class ReceiptText {
      * @return lines without their ends, harmless for a terminal
      */
     public static List<String> lines(String file, Receipt receipt) {
+        if (receipt.outOfTime()) {
+            return List.of(Printable.of(file + ": takes too long to read; nothing is known of it", MAX_CHARS));
+        }
         List<String> lines = new ArrayList<>();
         lines.add(file + ": " + receipt.kind().word());
         add(lines, "reported by", receipt.reportingMta());

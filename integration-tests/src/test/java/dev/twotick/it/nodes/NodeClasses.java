@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * The classes of nodes in an archive that the JVM maps into its memory (JEP 350), since hundreds of nodes are started and most of
- * their short lives was spent on loading classes. Made once in a run, from what one node loads that submits a letter.
+ * their short lives was spent on loading classes. Made once in a run, from what one node loads that submits a letter. Where the
+ * JVM makes none, since it was installed without an archive of its own classes, nodes are slower and no less nodes.
  */
 final class NodeClasses {
     private static final String ARCHIVE = "nodes.jsa";
@@ -44,7 +45,8 @@ final class NodeClasses {
             Path archive = directory.resolve(ARCHIVE);
             record(directory, List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive, "-cp", path));
             if (!Files.exists(archive)) {
-                throw new IllegalStateException("the JVM has made no archive of the nodes' classes");
+                System.err.println("nodes start slowly: this JVM has made no archive of their classes");
+                return List.of("-Xlog:disable", "-cp", path);
             }
             return List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + archive, "-cp", path);
         } catch (IOException e) {

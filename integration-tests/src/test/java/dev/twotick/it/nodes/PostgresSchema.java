@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * An empty PostgreSQL schema for each test, and more of them on request: on the server that {@code -Dtwotick.postgresql=jdbc:postgresql://…} names, or else
- * on one that is started from the binaries on the class path.
+ * An empty PostgreSQL schema for each test, and more of them on request: on the server that {@code
+ * -Dtwotick.postgresql=jdbc:postgresql://…} names, or else on one that is started from the binaries on the class path.
  */
 final class PostgresSchema implements BeforeEachCallback {
     private static final String GIVEN = "twotick.postgresql";
@@ -67,7 +67,8 @@ final class PostgresSchema implements BeforeEachCallback {
 
     /** The URL of one more, which is empty too. */
     String another() throws SQLException {
-        String name = "nodes_" + made++;
+        // two JVMs may test on one server
+        String name = "nodes_" + ProcessHandle.current().pid() + "_" + made++;
         try (Connection connection = DriverManager.getConnection(server);
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP SCHEMA IF EXISTS " + name + " CASCADE");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -156,7 +157,11 @@ final class LogFiles {
         return Files.exists(current);
     }
 
-    NoSuchFileException gone(String why) {
+    void tellGone(Instant since) {
+        LOG.warn("{} was rotated at {} or before, and nothing stands in its place", current, since);
+    }
+
+    private NoSuchFileException gone(String why) {
         return new NoSuchFileException(current.toString(), null, why);
     }
 

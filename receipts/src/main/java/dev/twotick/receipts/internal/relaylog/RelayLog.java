@@ -5,7 +5,6 @@ import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.confirmation.EvidenceDesk;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ public final class RelayLog implements DeliveryConfirmation {
     /** After a restart so much before the place is looked through for mails that were under way. */
     private static final int LOOK_BACK = 4 << 20;
 
-    /** A relay writes more often, if only that it looked into its queue. */
+    /** A relay with nothing to do may be silent for longer; where its next line makes the file there is none until then. */
     private static final Duration LONGEST_GAP = Duration.ofHours(1);
 
     private final LogFiles files;
@@ -37,6 +36,7 @@ public final class RelayLog implements DeliveryConfirmation {
     private String lastStamp = "";
     private boolean lookedBack;
     private Optional<Instant> goneSince = Optional.empty();
+    private boolean toldGone;
 
     /**
      * Reads nothing yet.
@@ -60,14 +60,15 @@ public final class RelayLog implements DeliveryConfirmation {
     public void collect(EvidenceDesk desk) throws IOException, InterruptedException {
         lastStamp = files.stamp();
         Optional<LogPlace> known = desk.watermark(place).flatMap(LogPlace::parse);
+        // a log that is away costs nothing of what is known: no line of it was read
+        List<LogFiles.Section> sections = files.toRead(known);
         boolean well = false;
         try {
-            for (LogFiles.Section section : files.toRead(known)) {
+            for (LogFiles.Section section : sections) {
                 lookBack(section, desk.now());
                 read(section, desk);
             }
             well = true;
-            checkThere(desk.now());
         } finally {
             if (!well) {
                 // some lines will be read again, and those before them that say whose they are
@@ -75,21 +76,24 @@ public final class RelayLog implements DeliveryConfirmation {
                 lookedBack = false;
             }
         }
+        lookWhetherThere(desk.now());
     }
 
     /**
-     * Between a rotation and the writer's next line there may be no log; a name that stays empty means that nobody writes there
-     * any more, and that nothing will be proven.
+     * Between a rotation and the writer's next line there may be no log. One that stays away may mean a quiet night or that
+     * nobody writes there any more, which cannot be told apart: it is told once and is no failure.
      */
-    private void checkThere(Instant now) throws NoSuchFileException {
+    private void lookWhetherThere(Instant now) {
         if (files.isThere()) {
             goneSince = Optional.empty();
+            toldGone = false;
             return;
         }
         Instant since = goneSince.orElse(now);
         goneSince = Optional.of(since);
-        if (Duration.between(since, now).compareTo(LONGEST_GAP) >= 0) {
-            throw files.gone("it was rotated at " + since + " or before, and nothing stands in its place");
+        if (!toldGone && Duration.between(since, now).compareTo(LONGEST_GAP) >= 0) {
+            files.tellGone(since);
+            toldGone = true;
         }
     }
 
