@@ -37,7 +37,7 @@ record Climate(
         return new Climate(
                 chance.between(1, 3),
                 chance.between(1, 4),
-                chance.percent(1) ? chance.between(40, 90) : 0,
+                chance.percent(30) && chance.percent(1) ? chance.between(40, 90) : 0,
                 chance.between(30, 160),
                 pick(chance, 0, 20, 60, 100),
                 pick(chance, 0, 3, 10, 40),

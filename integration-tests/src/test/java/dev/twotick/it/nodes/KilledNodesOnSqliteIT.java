@@ -11,6 +11,6 @@ class KilledNodesOnSqliteIT extends KilledNodes {
 
     @Override
     int kills() {
-        return Integer.getInteger("twotick.kills", 200);
+        return Integer.getInteger("twotick.kills", 120);
     }
 }
