@@ -84,7 +84,7 @@ class OddLettersIT {
             "?=");
 
     /** How a letter gets over the line. */
-    private enum Way {
+    enum Way {
         DATA,
         CHUNKING,
         WINDOW_OF_FOUR;
