@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -247,22 +248,27 @@ class TlsIT {
     @Test
     void submitsToARelayThatSpeaksTls12Only() throws Exception {
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        // not the common pool: with two processors it may have one thread only, and there are two to wait
+        Executor threads = task -> new Thread(task, "front").start();
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
                 SSLServerSocket front = (SSLServerSocket)
                         certificates.serverContext().getServerSocketFactory().createServerSocket(0, 1, loopback)) {
             front.setEnabledProtocols(new String[] {"TLSv1.2"});
-            CompletableFuture<String> protocol = CompletableFuture.supplyAsync(() -> {
-                try (SSLSocket client = (SSLSocket) front.accept();
-                        Socket behind = new Socket(loopback, server.port())) {
-                    CompletableFuture<Void> replies = CompletableFuture.runAsync(() -> pass(behind, client));
-                    pass(client, behind);
-                    behind.shutdownOutput();
-                    replies.join();
-                    return client.getSession().getProtocol();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<String> protocol = CompletableFuture.supplyAsync(
+                    () -> {
+                        try (SSLSocket client = (SSLSocket) front.accept();
+                                Socket behind = new Socket(loopback, server.port())) {
+                            CompletableFuture<Void> replies =
+                                    CompletableFuture.runAsync(() -> pass(behind, client), threads);
+                            pass(client, behind);
+                            behind.shutdownOutput();
+                            replies.join();
+                            return client.getSession().getProtocol();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    threads);
 
             isSubmitted(submitTo(
                     "smtps://127.0.0.1:" + front.getLocalPort(),
