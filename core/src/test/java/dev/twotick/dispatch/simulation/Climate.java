@@ -17,6 +17,7 @@ package dev.twotick.dispatch.simulation;
  * @param haste seconds that pass at most in a usual step of time
  * @param sentStore whether copies are filed
  * @param operator whether somebody interferes
+ * @param rush whether a {@link Rush} follows; in few worlds, for the same reason
  */
 record Climate(
         int nodes,
@@ -31,7 +32,8 @@ record Climate(
         int freezes,
         int haste,
         boolean sentStore,
-        boolean operator) {
+        boolean operator,
+        boolean rush) {
 
     static Climate of(Chance chance) {
         return new Climate(
@@ -47,11 +49,17 @@ record Climate(
                 pick(chance, 0, 10, 40, 40),
                 pick(chance, 1, 5, 20, 60),
                 chance.percent(40),
-                chance.percent(40));
+                chance.percent(40),
+                chance.percent(2));
     }
 
     int allLetters() {
         return letters + crowd;
+    }
+
+    /** The same with nothing that goes wrong, but others still go on in between. */
+    Climate calm() {
+        return new Climate(nodes, letters, crowd, steps, 0, 0, 0, pauses, 0, 0, haste, sentStore, operator, rush);
     }
 
     private static int pick(Chance chance, int one, int two, int three, int four) {

@@ -2,6 +2,7 @@ package dev.twotick.dispatch.simulation;
 
 import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
+import dev.twotick.letter.Terms;
 import dev.twotick.letter.WireBytes;
 import dev.twotick.outbox.Acceptance;
 import dev.twotick.outbox.EventType;
@@ -105,6 +106,22 @@ enum Flaws implements Flaw {
             return rendered;
         }
     },
+    /** All tenants are one. */
+    TENANTS_ARE_IGNORED {
+        @Override
+        @Nullable
+        Object call(Step step, Chance chance) throws Throwable {
+            return step.accepts() ? step.with(0, ofNobody((SealedLetter) step.argument(0))) : step.go();
+        }
+    },
+    /** A claim takes more than was asked for. */
+    CLAIMS_KNOW_NO_LIMIT {
+        @Override
+        @Nullable
+        Object call(Step step, Chance chance) throws Throwable {
+            return step.is("lease") ? step.with(1, PLENTY) : step.go();
+        }
+    },
     /** Leases that have run out are not freed. */
     LOST_WORK_IS_NOT_RECOVERED {
         @Override
@@ -137,6 +154,7 @@ enum Flaws implements Flaw {
     };
 
     private static final int FENCES = 1_000_000;
+    private static final int PLENTY = 500;
 
     @Nullable
     Object call(Step step, Chance chance) throws Throwable {
@@ -213,7 +231,21 @@ enum Flaws implements Flaw {
                 lease.takenAt());
     }
 
+    private static SealedLetter ofNobody(SealedLetter letter) {
+        Terms terms = letter.terms();
+        Terms without = new Terms(
+                terms.assurance(),
+                terms.sentCopy(),
+                terms.receiptAddress(),
+                terms.handling().withTenant(""));
+        return changed(letter, letter.wire(), letter.key(), without);
+    }
+
     private static SealedLetter changed(SealedLetter letter, WireBytes wire, Optional<String> key) {
+        return changed(letter, wire, key, letter.terms());
+    }
+
+    private static SealedLetter changed(SealedLetter letter, WireBytes wire, Optional<String> key, Terms terms) {
         return new SealedLetter(
                 new LetterId(letter.id().value()),
                 letter.acceptedAt(),
@@ -225,6 +257,6 @@ enum Flaws implements Flaw {
                 key,
                 letter.contentDigest(),
                 Map.of(),
-                letter.terms());
+                terms);
     }
 }

@@ -30,7 +30,7 @@ final class RelayLine implements Transport {
         node.checkAlive();
         busy++;
         if (busy > World.CONNECTIONS) {
-            throw new Violation(node.name + " has " + busy + " connections to " + relay.name);
+            world.violated(node.name + " has " + busy + " connections to " + relay.name);
         }
         try {
             if (world.coin()) {

@@ -10,6 +10,7 @@ import dev.twotick.letter.SealedLetter;
 import dev.twotick.letter.Terms;
 import dev.twotick.letter.WireBytes;
 import dev.twotick.outbox.Acceptance;
+import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,6 +93,22 @@ final class Senders {
         return "<" + letter + "@corp.example>";
     }
 
+    /** One more, who is heard of only when it is to be sent. */
+    Wish wish(List<EmailAddress> recipients, Terms terms) {
+        Wish wish = new Wish("late-" + wishes.size(), recipients, terms, true);
+        wishes.add(wish);
+        return wish;
+    }
+
+    /** Sends it from a process that only accepts. */
+    LetterId leave(Wish wish, Outbox store) {
+        LetterId id = LetterId.create(world.now(), world.generator());
+        store.accept(wish.sealed(id, world.now()));
+        wish.asked = true;
+        wish.heard = id;
+        return id;
+    }
+
     private Wish wish(String key, boolean sentStore, Handling handling) {
         List<EmailAddress> recipients = IntStream.rangeClosed(1, world.between(1, 3))
                 .mapToObj(i -> EmailAddress.of("r" + i + "@dest.example"))
@@ -126,7 +143,7 @@ final class Senders {
         }
     }
 
-    private void send(Wish wish, Node node) {
+    void send(Wish wish, Node node) {
         wish.asked = true;
         Instant now = node.link().now();
         LetterId id = LetterId.create(now, world.generator());

@@ -31,7 +31,7 @@ final class Talk {
         this.node = node;
         this.relay = relay;
         this.submission = submission;
-        this.mishap = world.mishap();
+        this.mishap = world.mishap(relay);
     }
 
     /** A fault of the transport's own; without a stack trace, since so many of them are logged. */
@@ -51,6 +51,7 @@ final class Talk {
     Optional<SubmissionOutcome> begin() {
         world.say(node.name, "submits", submission.letter(), numbers(), "to", relay.name, mishap);
         world.maybePause(node);
+        world.takeTime(node);
         if (mishap == Mishap.SOME_RECIPIENTS_REFUSED) {
             refuseSome();
             if (refused.size() == submission.recipients().size()) {
@@ -88,6 +89,7 @@ final class Talk {
         world.maybeCrash(node, "before the dot");
         world.maybePause(node);
         relay.dotSent(submission);
+        world.dotSent(submission.letter());
         if (arrives && mishap.taken()) {
             queueId = relay.take(submission, wanted());
         }

@@ -3,6 +3,7 @@ package dev.twotick.dispatch.simulation;
 import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.dispatch.EngineOptions;
 import dev.twotick.dispatch.HandDrivenEngine;
+import dev.twotick.letter.LetterId;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
 import dev.twotick.plugin.Section;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything there is: the store, its clock, the nodes, the relays, the people. First there is trouble for a while, then all is
@@ -40,7 +42,7 @@ final class World {
     private static final int ROUNDS_TO_REST = 600;
 
     private final Chance chance;
-    private final Climate climate;
+    private Climate climate;
     private final Trace trace;
     private final Fibers fibers;
     private final TokenKeys keys;
@@ -55,6 +57,8 @@ final class World {
     private final Flaw flaw;
     private Instant now = BEGIN;
     private boolean stormy = true;
+    private @Nullable Rush rush;
+    private @Nullable Violation violation;
 
     World(long seed, Surroundings surroundings) {
         chance = new Chance(seed);
@@ -89,6 +93,29 @@ final class World {
             fate.step();
         }
         mend();
+        settle();
+        if (climate.rush()) {
+            rush();
+        }
+        checkUnviolated();
+        new Checks(this).check();
+    }
+
+    private void rush() {
+        climate = climate.calm();
+        nodes.forEach(node -> {
+            node.kill();
+            node.start();
+        });
+        stormy = true;
+        rush = new Rush(this);
+        rush.run();
+        mend();
+        settle();
+    }
+
+    /** Until nothing more happens by itself. */
+    private void settle() {
         int rounds = 0;
         while (!isAtRest()) {
             if (++rounds > ROUNDS_TO_REST) {
@@ -97,7 +124,6 @@ final class World {
             everybodyWorks();
             pass(Duration.ofSeconds(30));
         }
-        new Checks(this).check();
     }
 
     /** Ends all trouble, and lets what is under way come to its end. */
@@ -182,7 +208,11 @@ final class World {
         return stormy && chance.percent(climate.mishaps() / 2);
     }
 
-    Mishap mishap() {
+    Mishap mishap(SimulatedRelay relay) {
+        Rush now = rush;
+        if (now != null) {
+            return now.mishap(relay);
+        }
         return stormy && chance.percent(climate.mishaps()) ? chance.of(List.of(Mishap.values())) : Mishap.NONE;
     }
 
@@ -249,6 +279,19 @@ final class World {
 
     // what happens
 
+    /** For those that the engine calls, which would catch what they throw: the world ends with it. */
+    void violated(String what) {
+        if (violation == null) {
+            violation = new Violation(what);
+        }
+    }
+
+    void checkUnviolated() {
+        if (violation != null) {
+            throw violation;
+        }
+    }
+
     void say(String who, Object... words) {
         trace.add(now, who, words);
     }
@@ -268,6 +311,22 @@ final class World {
             fibers.pause(() -> true);
         }
         node.checkAlive();
+    }
+
+    /** What a letter takes; nothing unless there is a rush. */
+    void takeTime(Node node) {
+        Rush now = rush;
+        if (now != null && stormy) {
+            Instant end = this.now.plus(now.timeOfALetter());
+            await(node, () -> !this.now.isBefore(end));
+        }
+    }
+
+    void dotSent(LetterId letter) {
+        Rush now = rush;
+        if (now != null) {
+            now.dotSent(letter);
+        }
     }
 
     /** Lets others go on until this is true. */
