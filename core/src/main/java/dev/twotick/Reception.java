@@ -1,6 +1,7 @@
 package dev.twotick;
 
 import dev.twotick.confirmation.ConfirmationRequest;
+import dev.twotick.confirmation.Token;
 import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.Assurance.Reach;
@@ -52,24 +53,24 @@ final class Reception {
         LetterId id = LetterId.create(now, random);
         boolean durably = assurance.reach() != Reach.BEST_EFFORT;
         Optional<EmailAddress> receiptAddress = durably ? defaults.receiptAddress() : Optional.empty();
-        String token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys)
-                .text();
+        Token token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys);
         // several share the header, and none of them has the reverse-path that it would have to name (RFC 8098 section
         // 2.1)
         boolean asksForDisplay = assurance.reach() == Reach.DISPLAYED
                 && letter.envelope().recipients().size() == 1;
         Optional<EmailAddress> notifyDisplays = asksForDisplay
-                ? receiptAddress.map(address -> ConfirmationRequest.withToken(address, token))
+                ? receiptAddress.map(address -> ConfirmationRequest.withToken(address, token.text()))
                 : Optional.empty();
-        return letter.seal(
+        SealedLetter sealed = letter.seal(
                 id,
                 id.acceptedAt(),
-                "<" + token + "@" + letter.envelope().sender().asciiDomain() + ">",
+                "<" + token.text() + "@" + letter.envelope().sender().asciiDomain() + ">",
                 notifyDisplays,
                 new Terms(
                         assurance.orElse(defaults.deadline(), onDoubt),
                         durably && copies,
                         receiptAddress,
                         letter.handling()));
+        return sealed.signedWith(token.keyId());
     }
 }

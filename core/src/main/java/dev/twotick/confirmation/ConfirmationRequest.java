@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 /**
  * How proof is asked for in one submission: where reports are to go and what they are to bring back. It is computed from what
  * is fixed with the letter, so that every attempt asks the same: also when the keys were changed meanwhile, since the key that
- * signed the token in the letter's Message-ID goes on signing for it while it is among them. A letter whose Message-ID the caller
- * chose bears none; its attempts are signed with the first key of their time.
+ * was the first when the letter was sealed goes on signing for it while it is among them.
  *
  * @param reversePath the address that reports come to, with the token as sub-address (RFC 5233) or as its whole local part
  * @param envelopeId the ENVID (RFC 3461): the token again
@@ -74,15 +73,7 @@ public record ConfirmationRequest(EmailAddress reversePath, String envelopeId, b
         boolean alone = oneByOne(letter) || letter.envelope().recipients().size() == 1;
         int number = alone ? recipients.get(0) : Token.WHOLE_LETTER;
         String address = alone ? letter.envelope().recipients().get(number - 1).canonical() : "";
-        Optional<Token> sealedWith = tokenInMessageId(letter);
-        return keys.issue(letter.id(), number, address, letter.id().acceptedAt(), sealedWith.map(Token::keyId));
-    }
-
-    /** Keys may be changed between two attempts. What tells the first one's key is the only token that is kept. */
-    private static Optional<Token> tokenInMessageId(SealedLetter letter) {
-        return letter.ownMessageId()
-                ? Optional.empty()
-                : Token.findIn(letter.messageId()).stream().findFirst();
+        return keys.issue(letter.id(), number, address, letter.id().acceptedAt(), letter.tokenKey());
     }
 
     /**

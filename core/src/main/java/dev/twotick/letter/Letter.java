@@ -295,7 +295,8 @@ public final class Letter {
                 key,
                 ContentDigest.of(envelope, content),
                 tags,
-                terms);
+                terms,
+                Optional.empty());
     }
 
     private byte[] withHeader(String header) {

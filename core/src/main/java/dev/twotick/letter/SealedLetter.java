@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param contentDigest SHA-256 of envelope and content without what changes at every composing, 64 hexadecimal digits
  * @param tags the caller's own labels, never sent
  * @param terms what was agreed on when it was accepted
+ * @param tokenKey the number of the key that signs the letter's tokens, so that every attempt asks for proof in the same words;
+ *     empty: the key that signs at the time of each
  */
 public record SealedLetter(
         LetterId id,
@@ -31,11 +33,56 @@ public record SealedLetter(
         Optional<String> key,
         String contentDigest,
         Map<String, String> tags,
-        Terms terms) {
+        Terms terms,
+        Optional<Integer> tokenKey) {
 
     /** Copies the tags. */
     public SealedLetter {
         tags = Map.copyOf(tags);
+    }
+
+    /**
+     * The same letter, whose tokens are signed with a certain key.
+     *
+     * @param number the key's number
+     * @return the letter
+     */
+    public SealedLetter signedWith(int number) {
+        return new SealedLetter(
+                id,
+                acceptedAt,
+                envelope,
+                messageId,
+                ownMessageId,
+                wire,
+                bccFields,
+                key,
+                contentDigest,
+                tags,
+                terms,
+                Optional.of(number));
+    }
+
+    /**
+     * The same letter with its bytes elsewhere.
+     *
+     * @param other where
+     * @return the letter
+     */
+    public SealedLetter withWire(WireBytes other) {
+        return new SealedLetter(
+                id,
+                acceptedAt,
+                envelope,
+                messageId,
+                ownMessageId,
+                other,
+                bccFields,
+                key,
+                contentDigest,
+                tags,
+                terms,
+                tokenKey);
     }
 
     /**

@@ -57,17 +57,6 @@ final class MemoryPurge {
 
     private static SealedLetter withoutBytes(SealedLetter letter) {
         WireBytes wire = letter.wire();
-        return new SealedLetter(
-                letter.id(),
-                letter.acceptedAt(),
-                letter.envelope(),
-                letter.messageId(),
-                letter.ownMessageId(),
-                new RemovedBytes(letter.id(), wire.size(), wire.eightBit(), wire.utf8Headers()),
-                letter.bccFields(),
-                letter.key(),
-                letter.contentDigest(),
-                letter.tags(),
-                letter.terms());
+        return letter.withWire(new RemovedBytes(letter.id(), wire.size(), wire.eightBit(), wire.utf8Headers()));
     }
 }

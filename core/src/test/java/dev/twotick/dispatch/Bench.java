@@ -3,6 +3,7 @@ package dev.twotick.dispatch;
 import dev.twotick.confirmation.ConfirmationRequest;
 import dev.twotick.confirmation.DeliveryConfirmation;
 import dev.twotick.confirmation.EvidenceDesk;
+import dev.twotick.confirmation.Token;
 import dev.twotick.confirmation.TokenKeys;
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.EmailAddress;
@@ -155,14 +156,14 @@ final class Bench implements AutoCloseable {
                 + "Subject: x\n\n" + body;
         Letter letter = Letter.raw(text.getBytes(StandardCharsets.UTF_8));
         LetterId id = LetterId.create(clock.get(), random);
-        String token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys)
-                .text();
-        return letter.seal(
+        Token token = ConfirmationRequest.tokenOf(id, letter.envelope().recipients(), keys);
+        SealedLetter sealed = letter.seal(
                 id,
                 clock.get(),
-                "<" + token + "@corp.example>",
+                "<" + token.text() + "@corp.example>",
                 Optional.empty(),
                 new Terms(assurance.orElse(Duration.ofHours(4), OnDoubt.RESOLVE), sentStore.isPresent(), receipts));
+        return sealed.signedWith(token.keyId());
     }
 
     /** Put together when it is first asked for, and again when another outbox was set. */

@@ -120,8 +120,9 @@ class ChangeOfKeysTest {
         assertThat(attempts.subList(2, 4)).extracting(ChangeOfKeysTest::keyOf).containsExactlyInAnyOrder(2, 3);
     }
 
+    /** It names no key, whatever it looks like; the letter knows its own. */
     @Test
-    void aMessageIdOfTheCallersNamesNoKeyWhateverItLooksLike() {
+    void aLetterWithAMessageIdOfTheCallersAsksInTheSameWordsToo() {
         use(NEW);
         String lookalike = bench.keys
                 .issue(LetterId.create(bench.clock.get(), new java.util.Random(1)), 1, "", bench.clock.get())
@@ -130,6 +131,9 @@ class ChangeOfKeysTest {
         bench.acceptRaw("Message-ID: <" + lookalike + "@corp.example>\n", Assurance.submitted(), "ann@dest.example");
         bench.dispatcher().work();
         assertThat(keyOf(attempts.get(0))).isEqualTo(1);
+        use(NEW, OLD);
+        tryAgain();
+        assertThat(attempts).extracting(ChangeOfKeysTest::envelopeId).containsOnly(envelopeId(attempts.get(0)));
     }
 
     @Test

@@ -83,18 +83,7 @@ class MemoryInHandTest {
     }
 
     private static SealedLetter big(SealedLetter letter) {
-        return new SealedLetter(
-                letter.id(),
-                letter.acceptedAt(),
-                letter.envelope(),
-                letter.messageId(),
-                letter.ownMessageId(),
-                new Kept(letter.wire(), BIG),
-                letter.bccFields(),
-                letter.key(),
-                letter.contentDigest(),
-                letter.tags(),
-                letter.terms());
+        return letter.withWire(new Kept(letter.wire(), BIG));
     }
 
     private void accept() {

@@ -28,8 +28,8 @@ final class Letters {
             INSERT INTO twotick_letter (id, accepted_at, sender, recipients, message_id, own_message_id, bcc_fields,
                 idempotency_key, content_digest, tags, reach, proof_within, on_doubt, sent_copy, receipt_address,
                 tenant, priority, not_before, require_tls, deliver_by, return_late, release_at,
-                size, eight_bit, utf8_headers)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                size, eight_bit, utf8_headers, token_key)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     static final String BY_ID = "SELECT * FROM twotick_letter WHERE id {among texts}";
 
@@ -87,7 +87,8 @@ final class Letters {
                 handling.releaseAt(),
                 letter.wire().size(),
                 letter.wire().eightBit(),
-                letter.wire().utf8Headers());
+                letter.wire().utf8Headers(),
+                letter.tokenKey());
     }
 
     /** Removes everything about letters but their bytes and keys. */
@@ -164,27 +165,12 @@ final class Letters {
         WireBytes wire = letter.wire();
         StoredBytes stored =
                 new StoredBytes(transactions, letter.id(), wire.size(), wire.eightBit(), wire.utf8Headers());
-        return with(letter, stored.with(bytes));
+        return letter.withWire(stored.with(bytes));
     }
 
     /** The same letter with its bytes at hand, if they are. */
     static SealedLetter with(SealedLetter letter, Optional<Chunk> bytes) {
-        return with(letter, letter.wire() instanceof StoredBytes stored ? stored.with(bytes) : letter.wire());
-    }
-
-    private static SealedLetter with(SealedLetter letter, WireBytes wire) {
-        return new SealedLetter(
-                letter.id(),
-                letter.acceptedAt(),
-                letter.envelope(),
-                letter.messageId(),
-                letter.ownMessageId(),
-                wire,
-                letter.bccFields(),
-                letter.key(),
-                letter.contentDigest(),
-                letter.tags(),
-                letter.terms());
+        return letter.wire() instanceof StoredBytes stored ? letter.withWire(stored.with(bytes)) : letter;
     }
 
     private SealedLetter read(Row row) throws SQLException {
@@ -203,7 +189,8 @@ final class Letters {
                     row.optionalText("idempotency_key").map(Json::readText),
                     row.text("content_digest"),
                     Json.readObject(row.text("tags")),
-                    terms(row));
+                    terms(row),
+                    row.optionalInt("token_key"));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new OutboxException(
                     "the stored letter " + id + " cannot be read: it is damaged, or a newer version wrote it", e);

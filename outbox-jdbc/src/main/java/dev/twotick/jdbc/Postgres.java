@@ -212,7 +212,7 @@ final class Postgres implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("postgresql/V1__outbox.sql");
+        return List.of("postgresql/V1__outbox.sql", "postgresql/V2__token_key.sql");
     }
 
     @Override

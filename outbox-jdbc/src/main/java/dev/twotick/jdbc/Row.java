@@ -43,6 +43,11 @@ final class Row {
         return result.getLong(at(column));
     }
 
+    Optional<Integer> optionalInt(String column) throws SQLException {
+        int number = result.getInt(at(column));
+        return result.wasNull() ? Optional.empty() : Optional.of(number);
+    }
+
     boolean flag(String column) throws SQLException {
         return result.getInt(at(column)) != 0;
     }

@@ -219,7 +219,7 @@ class Sqlite implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("sqlite/V1__outbox.sql", "sqlite/V2__clock.sql");
+        return List.of("sqlite/V1__outbox.sql", "sqlite/V2__clock.sql", "sqlite/V3__token_key.sql");
     }
 
     @Override

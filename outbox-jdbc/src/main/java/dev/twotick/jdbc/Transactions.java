@@ -73,6 +73,23 @@ final class Transactions implements AutoCloseable {
 
     /** Does work that only reads, on one unchanging view of the data. */
     <T> T read(String task, Transaction.Work<T> work) {
+        try {
+            return read(work);
+        } catch (SQLException e) {
+            if (dialect.reachOf(e) != Dialect.Reach.MOMENT) {
+                throw failure(dialect, task, e);
+            }
+        }
+        // the others in the pool may be as outdated
+        distrustReaders();
+        try {
+            return read(work);
+        } catch (SQLException e) {
+            throw failure(dialect, task, e);
+        }
+    }
+
+    private <T> T read(Transaction.Work<T> work) throws SQLException {
         try (Connection connection = readers.getConnection()) {
             boolean ended = false;
             try {
@@ -86,8 +103,6 @@ final class Transactions implements AutoCloseable {
                     readers.evictConnection(connection);
                 }
             }
-        } catch (SQLException e) {
-            throw failure(dialect, task, e);
         }
     }
 

@@ -116,7 +116,8 @@ class AbandonedUploadTest {
                 Optional.of("k"),
                 plain.contentDigest(),
                 Map.of(),
-                plain.terms());
+                plain.terms(),
+                plain.tokenKey());
     }
 
     @ParameterizedTest

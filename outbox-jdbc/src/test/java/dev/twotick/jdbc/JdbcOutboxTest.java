@@ -110,7 +110,8 @@ class JdbcOutboxTest {
                 Optional.of("key \u0000 \ud83d\udce7"),
                 plain.contentDigest(),
                 Map.of("tenant", "lone \ud800 surrogate", "\u0001", ""),
-                new Terms(Assurance.displayed().within(Duration.ofNanos(7)), true, Optional.empty()));
+                new Terms(Assurance.displayed().within(Duration.ofNanos(7)), true, Optional.empty()),
+                Optional.of(255));
     }
 
     /** Goes through every kind of change once. */
@@ -246,7 +247,8 @@ class JdbcOutboxTest {
                 Optional.of("k"),
                 letter.contentDigest(),
                 Map.of(),
-                letter.terms());
+                letter.terms(),
+                letter.tokenKey());
 
         assertThatThrownBy(() -> outbox.accept(broken)).isInstanceOf(OutboxException.class);
 

@@ -11,6 +11,7 @@ import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Acceptance.Accepted;
 import dev.twotick.outbox.Acceptance.Known;
+import dev.twotick.outbox.DeliveryQuery;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Event;
 import dev.twotick.outbox.EventType;
@@ -339,15 +340,57 @@ class PostgresTest {
         database.change("CREATE SCHEMA " + byHand);
         String url = database.url().replace(schema, byHand);
         try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
-                InputStream file = Schema.class.getResourceAsStream("postgresql/V1__outbox.sql")) {
-            statement.execute(new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
+                Statement statement = connection.createStatement()) {
+            for (String name : List.of("V1__outbox.sql", "V2__token_key.sql")) {
+                try (InputStream file = Schema.class.getResourceAsStream("postgresql/" + name)) {
+                    statement.execute(new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
         }
         try (Outbox outbox = JdbcOutbox.open(JdbcSettings.of(url).withMigration(false))) {
             SealedLetter letter = accept(outbox);
             assertThat(submitAll(outbox))
                     .extracting(lease -> lease.letter().id())
                     .containsExactly(letter.id());
+        }
+    }
+
+    /** The server refuses what was prepared when a result would have another form now. */
+    @Test
+    void aProcessThatIsOpenGoesOnBesideANewerVersion() throws SQLException {
+        List<SealedLetter> before = List.of(accept(one), accept(one));
+        assertThat(submitAll(one)).hasSize(2);
+        assertThat(one.list(DeliveryQuery.ALL)).hasSize(2);
+        assertThat(one.find(before.get(0).id())).isPresent();
+        for (String table : List.of("letter", "item", "event", "evidence", "chunk", "idempotency")) {
+            database.change("ALTER TABLE twotick_" + table + " ADD COLUMN mood TEXT NOT NULL DEFAULT 'fine'");
+        }
+
+        SealedLetter letter = accept(one);
+        assertThat(submitAll(one)).extracting(lease -> lease.letter().id()).containsExactly(letter.id());
+        assertThat(one.list(DeliveryQuery.ALL)).hasSize(3);
+        assertThat(one.find(letter.id()).orElseThrow().recipients().get(0).submission())
+                .isEqualTo(SubmissionState.SUBMITTED);
+    }
+
+    @Test
+    void isBroughtUpToDateUnderLettersThatAreWaiting() throws SQLException {
+        SealedLetter waiting = accept(one);
+        one.close();
+        // as the version before has left it
+        database.change("ALTER TABLE twotick_letter DROP COLUMN token_key");
+        database.change("DELETE FROM twotick_schema_version WHERE version = 2");
+
+        try (Outbox after = JdbcOutbox.open(database.url())) {
+            assertThat(database.ask("SELECT max(version) FROM twotick_schema_version"))
+                    .isEqualTo("2");
+            assertThat(after.find(waiting.id()).orElseThrow().letter().tokenKey())
+                    .isEmpty();
+            SealedLetter fresh = accept(after);
+            assertThat(after.find(fresh.id()).orElseThrow().letter().tokenKey()).isEqualTo(fresh.tokenKey());
+            assertThat(submitAll(after))
+                    .extracting(lease -> lease.letter().id())
+                    .containsExactlyInAnyOrder(waiting.id(), fresh.id());
         }
     }
 
@@ -405,7 +448,8 @@ class PostgresTest {
 
         assertThatThrownBy(() -> JdbcOutbox.open(JdbcSettings.of(empty).withMigration(false)))
                 .isInstanceOf(OutboxException.class)
-                .hasMessageContaining("has the schema 0, and outbox.migrate is off; run [postgresql/V1__outbox.sql]");
+                .hasMessageContaining("has the schema 0, and outbox.migrate is off; run [postgresql/V1__outbox.sql,"
+                        + " postgresql/V2__token_key.sql]");
     }
 
     @Test

@@ -48,7 +48,8 @@ final class Samples {
                 new Terms(
                         Assurance.delivered().within(Duration.ofHours(4)).onDoubt(OnDoubt.RESOLVE),
                         true,
-                        Optional.of(EmailAddress.of("bounces@example.com"))));
+                        Optional.of(EmailAddress.of("bounces@example.com"))),
+                Optional.of(1));
     }
 
     static byte[] wire(String subject) {

@@ -49,20 +49,20 @@ class SchemaTest {
         assertThatThrownBy(() -> JdbcOutbox.open(file.url()))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("has the schema 99, which a newer version of Twotick made")
-                .hasMessageContaining("up to 2");
+                .hasMessageContaining("up to 3");
         assertThat(file.ask("SELECT count(*) FROM twotick_letter")).isEqualTo("0");
     }
 
     @Test
     void isMadeOnce() throws SQLException {
         JdbcOutbox.open(file.url()).close();
-        assertThat(file.ask("SELECT version FROM twotick_schema_version")).isEqualTo("1\n2");
+        assertThat(file.ask("SELECT version FROM twotick_schema_version")).isEqualTo("1\n2\n3");
     }
 
     @Test
     void isTheSameWhenItsFilesAreRunByHand() throws Exception {
         OutboxFile byHand = new OutboxFile(Files.createDirectory(directory.resolve("by-hand")));
-        for (String name : List.of("V1__outbox.sql", "V2__clock.sql")) {
+        for (String name : List.of("V1__outbox.sql", "V2__clock.sql", "V3__token_key.sql")) {
             try (InputStream in = Schema.class.getResourceAsStream("sqlite/" + name)) {
                 String script = new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
                 for (String statement : script.split(";\n", -1)) {
@@ -101,13 +101,14 @@ class SchemaTest {
             waiting = samples.letter(outbox.now());
             outbox.accept(waiting);
         }
-        // as the version before has left it, a while ago
+        // as the first version has left it, a while ago
         file.change("DROP TABLE twotick_clock");
-        file.change("DELETE FROM twotick_schema_version WHERE version = 2");
+        file.change("ALTER TABLE twotick_letter DROP COLUMN token_key");
+        file.change("DELETE FROM twotick_schema_version WHERE version > 1");
         file.change("UPDATE twotick_item SET leased_until = 1 WHERE leased_until IS NOT NULL");
 
         try (Outbox outbox = JdbcOutbox.open(file.url())) {
-            assertThat(file.ask("SELECT version FROM twotick_schema_version")).isEqualTo("1\n2");
+            assertThat(file.ask("SELECT version FROM twotick_schema_version")).isEqualTo("1\n2\n3");
             assertThat(outbox.recover(10)).extracting(Event::type).containsExactly(EventType.IN_DOUBT);
             assertThat(outbox.find(intended.id())
                             .orElseThrow()
@@ -125,7 +126,7 @@ class SchemaTest {
             file.change("ALTER TABLE twotick_item ADD COLUMN mood TEXT NOT NULL DEFAULT 'fine'");
             file.change("ALTER TABLE twotick_event ADD COLUMN mood TEXT");
             file.change("CREATE TABLE twotick_mood (name TEXT)");
-            file.change("INSERT INTO twotick_schema_version (version, applied_at) VALUES (3, 0)");
+            file.change("INSERT INTO twotick_schema_version (version, applied_at) VALUES (4, 0)");
 
             SealedLetter letter = new Samples(1).letter(old.now());
             old.accept(letter);
@@ -136,7 +137,7 @@ class SchemaTest {
         }
         assertThatThrownBy(() -> JdbcOutbox.open(file.url()))
                 .isInstanceOf(OutboxException.class)
-                .hasMessageContaining("has the schema 3, which a newer version of Twotick made");
+                .hasMessageContaining("has the schema 4, which a newer version of Twotick made");
     }
 
     @Test
@@ -154,7 +155,7 @@ class SchemaTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(fresh.ask("SELECT version FROM twotick_schema_version")).isEqualTo("1\n2");
+        assertThat(fresh.ask("SELECT version FROM twotick_schema_version")).isEqualTo("1\n2\n3");
     }
 
     @Test

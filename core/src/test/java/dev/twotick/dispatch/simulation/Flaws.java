@@ -257,6 +257,7 @@ enum Flaws implements Flaw {
                 key,
                 letter.contentDigest(),
                 Map.of(),
-                terms);
+                terms,
+                letter.tokenKey());
     }
 }

@@ -64,7 +64,8 @@ class FloodTest {
                 Optional.empty(),
                 id.value(),
                 Map.of(),
-                terms));
+                terms,
+                Optional.empty()));
         return id;
     }
 

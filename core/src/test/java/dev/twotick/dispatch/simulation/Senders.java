@@ -69,7 +69,8 @@ final class Senders {
                     Optional.of(key),
                     key.repeat(8),
                     Map.of(),
-                    terms);
+                    terms,
+                    Optional.of(1));
         }
     }
 

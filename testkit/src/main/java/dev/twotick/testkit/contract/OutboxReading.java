@@ -260,7 +260,8 @@ abstract class OutboxReading extends OutboxEvidence {
                 other.key(),
                 other.contentDigest(),
                 other.tags(),
-                other.terms()));
+                other.terms(),
+                other.tokenKey()));
 
         assertThat(outbox.findByMessageId(one.messageId())).isEmpty();
     }
