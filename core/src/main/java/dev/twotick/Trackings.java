@@ -7,7 +7,9 @@ import dev.twotick.outbox.Event;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,15 +36,26 @@ final class Trackings implements TwotickListener, AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final int PAGE = 1000;
 
+    /** About ten seconds from when all were looked at. */
+    private static final int ROUNDS_BETWEEN_ALL = 20;
+
+    private static final int MOST_UNCHANGED = 50;
+
     private final Outbox outbox;
     private final Map<LetterId, List<Waiting>> waiting = new HashMap<>();
     private final Set<LetterId> asked = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread;
     private long followed = -1;
+    private final Deque<LetterId> unchanged = new ArrayDeque<>();
+    private int roundsToAll = ROUNDS_BETWEEN_ALL;
 
     private record Waiting(Predicate<Delivery> condition, CompletableFuture<Delivery> future) {}
 
     Trackings(Outbox outbox) {
+        this(outbox, LOOK_AGAIN);
+    }
+
+    Trackings(Outbox outbox, Duration lookAgain) {
         this.outbox = outbox;
         this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread made = new Thread(work, "twotick-trackings");
@@ -50,7 +63,7 @@ final class Trackings implements TwotickListener, AutoCloseable {
             return made;
         });
         var unused = thread.scheduleWithFixedDelay(
-                () -> guarded(this::follow), LOOK_AGAIN.toMillis(), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                () -> guarded(this::follow), lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     Delivery find(LetterId id) {
@@ -99,17 +112,22 @@ final class Trackings implements TwotickListener, AutoCloseable {
     private static void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // thrown on, it would end the following for good
             LOG.warn("letters that are tracked cannot be looked at now; it is tried again", e);
         }
     }
 
-    /** Reads what is new in the ledger, whoever wrote it, and looks at the letters it is about. */
+    /**
+     * Reads what is new in the ledger, whoever wrote it, and looks at the letters it is about; now and then at all that are waited for,
+     * since the ledger may show nothing new for long: an event that cannot be read, or a transaction that somebody has left open.
+     */
     private void follow() {
         if (waiting.isEmpty()) {
             followed = -1;
             return;
         }
+        lookAtSome();
         Set<LetterId> changed = new HashSet<>();
         if (followed < 0) {
             followed = outbox.lastSeq();
@@ -121,7 +139,18 @@ final class Trackings implements TwotickListener, AutoCloseable {
             page.forEach(event -> changed.add(event.letter()));
             followed = page.isEmpty() ? followed : page.get(page.size() - 1).seq();
         } while (page.size() == PAGE);
-        changed.forEach(this::look);
+        changed.forEach(id -> guarded(() -> look(id)));
+    }
+
+    private void lookAtSome() {
+        if (unchanged.isEmpty() && --roundsToAll < 0) {
+            roundsToAll = ROUNDS_BETWEEN_ALL;
+            unchanged.addAll(waiting.keySet());
+        }
+        for (int i = 0; i < MOST_UNCHANGED && !unchanged.isEmpty(); i++) {
+            LetterId id = unchanged.remove();
+            guarded(() -> look(id));
+        }
     }
 
     private void look(LetterId id) {

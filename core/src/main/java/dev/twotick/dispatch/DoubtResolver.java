@@ -88,7 +88,7 @@ final class DoubtResolver implements Clerk {
             return (int) steps.stream()
                     .filter(step -> step.type() == EventType.RETRIED)
                     .count();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn(
                     "letter {}: its doubt cannot be looked into now; it is tried again when its lease is over",
                     lease.letter().id(),

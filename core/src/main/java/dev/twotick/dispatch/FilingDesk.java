@@ -51,10 +51,21 @@ final class FilingDesk implements Clerk {
         List<Lease> due =
                 ledger.outbox().lease(Desk.FILING, BATCH, 1, options.pace().leaseTtl());
         due.forEach(lease -> leases.keep(lease, mark));
-        for (Lease lease : due) {
-            ledger.record(lease, List.of(file(lease)));
-        }
+        due.forEach(this::work);
         return due.size();
+    }
+
+    /** What cannot be filed is left to its lease; kept, it would be renewed and never be filed. */
+    private void work(Lease lease) {
+        try {
+            ledger.record(lease, List.of(file(lease)));
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "letter {}: filing its Sent copy broke; it is tried again when its lease is over",
+                    lease.letter().id(),
+                    e);
+            leases.drop(lease);
+        }
     }
 
     private Transition file(Lease lease) {

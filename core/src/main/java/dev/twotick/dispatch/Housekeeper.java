@@ -1,6 +1,7 @@
 package dev.twotick.dispatch;
 
 import dev.twotick.outbox.Event;
+import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,12 +18,21 @@ final class Housekeeper implements Clerk {
 
     private final Ledger ledger;
     private final Retention retention;
+    private final Duration grace;
     private final Ticker ticker;
     private Optional<Long> purged = Optional.empty();
+    private Optional<Long> outboxBack = Optional.empty();
+    private boolean outboxAway;
 
-    Housekeeper(Ledger ledger, Retention retention, Ticker ticker) {
+    /**
+     * Makes one.
+     *
+     * @param grace how long after an outage of the outbox nobody passes for lost: until whoever lives has renewed his leases
+     */
+    Housekeeper(Ledger ledger, Retention retention, Duration grace, Ticker ticker) {
         this.ledger = ledger;
         this.retention = retention;
+        this.grace = grace;
         this.ticker = ticker;
     }
 
@@ -33,13 +43,30 @@ final class Housekeeper implements Clerk {
 
     @Override
     public int work() {
-        List<Event> events = new ArrayList<>(ledger.outbox().recover(BATCH));
-        events.addAll(ledger.outbox().markOverdue(BATCH));
+        List<Event> events = overdueAndLost();
         ledger.listeners().events(events);
         if (events.isEmpty()) {
             purge();
         }
         return events.size();
+    }
+
+    private List<Event> overdueAndLost() {
+        try {
+            List<Event> events = new ArrayList<>(ledger.outbox().markOverdue(BATCH));
+            if (outboxAway) {
+                outboxAway = false;
+                outboxBack = Optional.of(ticker.nanos());
+            }
+            outboxBack = outboxBack.filter(since -> ticker.since(since).compareTo(grace) < 0);
+            if (outboxBack.isEmpty()) {
+                events.addAll(ledger.outbox().recover(BATCH));
+            }
+            return events;
+        } catch (OutboxException e) {
+            outboxAway = true;
+            throw e;
+        }
     }
 
     /** In small steps between which others come to their turn, and no longer than a share of the time. */

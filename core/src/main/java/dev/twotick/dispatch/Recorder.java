@@ -29,8 +29,11 @@ final class Recorder implements Clerk {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final int MOST_AT_ONCE = 500;
 
-    /** How often one outcome alone may fail, while the outbox takes something else, before it is held to be at fault. */
-    private static final int MOST_FAILURES = 20;
+    /**
+     * How often one outcome alone may fail, while the outbox takes something else, before it is held to be at fault: for some minutes
+     * a table may be locked that it needs and the other does not.
+     */
+    private static final int MOST_FAILURES = 60;
 
     private static final String PROBE = "recorder/probe";
 

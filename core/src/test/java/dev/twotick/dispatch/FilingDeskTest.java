@@ -66,6 +66,25 @@ class FilingDeskTest {
                 .isEqualTo(bench.memory.find(id).orElseThrow().letter().messageId());
     }
 
+    /** Its lease would be renewed for ever otherwise. */
+    @Test
+    void whatBreaksWithAnErrorIsFiledWhenTheLeaseIsOver() {
+        bench.relay(Answers::taken);
+        answers.add(() -> {
+            throw new OutOfMemoryError("a copy of many megabytes");
+        });
+        answers.add(() -> new Filing.Filed("Sent", OptionalLong.of(9), OptionalLong.of(1)));
+        LetterId id = submit();
+        bench.fileCopies();
+        for (int i = 0; i < 4; i++) {
+            bench.advance(Duration.ofSeconds(25));
+            bench.office().leases.work();
+        }
+        bench.keepHouse();
+        bench.fileCopies();
+        assertThat(bench.copy(id).state()).isEqualTo(SentCopyState.FILED);
+    }
+
     @Test
     void noRelayNoCopy() {
         bench.relay(Answers::refused);

@@ -1,14 +1,19 @@
 package dev.twotick.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twotick.letter.Assurance;
 import dev.twotick.letter.LetterId;
+import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Outbox;
+import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.SubmissionState;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,38 @@ class HousekeeperTest {
         assertThat(bench.memory.tombstone(ended)).isPresent();
         assertThat(bench.memory.find(waiting).orElseThrow().letter().wire().available())
                 .isTrue();
+    }
+
+    /** Its leases run out while nobody can renew them; whoever lives does so afterwards. */
+    @Test
+    void nobodyPassesForLostBecauseTheOutboxWasAway() {
+        bench.relay(Answers::taken);
+        AtomicBoolean away = new AtomicBoolean();
+        bench.outbox = (Outbox) Proxy.newProxyInstance(
+                Outbox.class.getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
+                    if (away.get() && !method.getName().equals("now")) {
+                        throw new OutboxException("away");
+                    }
+                    return method.invoke(bench.memory, arguments);
+                });
+        LetterId letter = bench.accept(Assurance.submitted(), "ann@dest.example");
+        assertThat(bench.memory.lease(Desk.SUBMISSION, 1, 1, Duration.ofSeconds(60)))
+                .hasSize(1);
+        bench.keepHouse();
+        away.set(true);
+        bench.advance(Duration.ofSeconds(61));
+        assertThatThrownBy(bench::keepHouse).isInstanceOf(OutboxException.class);
+        bench.advance(Duration.ofSeconds(61));
+        away.set(false);
+
+        bench.keepHouse();
+        bench.advance(Duration.ofSeconds(39));
+        bench.keepHouse();
+        assertThat(bench.view(letter).submission()).isEqualTo(SubmissionState.SUBMITTING);
+
+        bench.advance(Duration.ofSeconds(2));
+        bench.keepHouse();
+        assertThat(bench.view(letter).submission()).isEqualTo(SubmissionState.QUEUED);
     }
 
     @Test

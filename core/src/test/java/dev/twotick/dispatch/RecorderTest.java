@@ -99,7 +99,7 @@ class RecorderTest {
         recorder.work();
         assertThat(bench.view(bob).submission()).isEqualTo(SubmissionState.SUBMITTED);
         assertThat(recorder.isStuck()).isTrue();
-        for (int i = 0; i < 19; i++) {
+        for (int i = 0; i < 59; i++) {
             assertThat(recorder.waiting()).isEqualTo(1);
             recorder.work();
         }

@@ -79,7 +79,8 @@ final class Checkpointer implements AutoCloseable {
                 if (log(sql, "PRAGMA wal_checkpoint(NOOP)").pages() >= LONG_LOG) {
                     almostDone = log(sql, COPY).pages() > 0;
                 }
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // without this thread the log would grow until the disk is full
                 LOG.warn(
                         "the log of {} could not be copied into it; tried again with the next commits", sqlite.place());
                 LOG.debug("why the log could not be copied", e);

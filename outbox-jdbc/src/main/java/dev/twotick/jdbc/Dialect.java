@@ -106,6 +106,22 @@ interface Dialect {
         PAST
     }
 
+    /** What is done when the tables are those that this code knows, outside of any transaction. */
+    default void afterOpening(Statements sql) throws SQLException {}
+
+    /**
+     * What is said before tables are changed, if anything: it keeps a change that has to wait from keeping everybody else waiting.
+     * The change is begun anew then, a second later, for some minutes.
+     */
+    default Optional<String> beforeMigration() {
+        return Optional.empty();
+    }
+
+    /** What is said at the begin of a step that has waited for others already, and is done again alone. */
+    default Optional<String> impatience() {
+        return Optional.empty();
+    }
+
     /** Whether the caller's transaction on a connection is in the store with a name. */
     boolean isSameStore(Statements sql, String name) throws SQLException;
 

@@ -233,7 +233,7 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public List<Event> recover(int limit) {
         List<Event> events = new ArrayList<>(transactions.write("recover leases", tx -> leasing.recover(tx, limit)));
-        events.addAll(states.once());
+        events.addAll(states.next());
         return events;
     }
 

@@ -4,6 +4,7 @@ import dev.twotick.letter.LetterId;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.Lane;
 import dev.twotick.outbox.Lane.Rank;
+import dev.twotick.outbox.OutboxException;
 import dev.twotick.outbox.Turns;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -77,17 +78,27 @@ final class Lanes implements Turns.Due<SQLException> {
         return retries ? RETRIES : "";
     }
 
-    private static Lane lane(String text) {
+    private static Lane lane(Row row) throws SQLException {
+        String text = row.text("lane");
         boolean retries = text.endsWith(RETRIES);
-        String tenant = text.substring(1, text.length() - mark(retries).length());
-        return new Lane(RANKS[text.charAt(0) - '0'], retries, tenant);
+        int rank = text.isEmpty() ? -1 : text.charAt(0) - '0';
+        if (rank < 0
+                || rank >= RANKS.length
+                || text.length() < 1 + mark(retries).length()) {
+            throw new OutboxException("the lane " + Json.text(text)
+                    + " of some items cannot be read: it is damaged, or a newer" + " version made it");
+        }
+        return new Lane(
+                RANKS[rank],
+                retries,
+                text.substring(1, text.length() - mark(retries).length()));
     }
 
     @Override
     public Collection<Lane> lanes() throws SQLException {
         if (!floors.relyOn()) {
             long begin = System.nanoTime();
-            List<Lane> lanes = tx.list(of(DUE_LANES), row -> lane(row.text("lane")), tx.now());
+            List<Lane> lanes = Legible.all(tx, of(DUE_LANES), Lanes::lane, tx.now());
             floors.looked(lanes, tx.now(), System.nanoTime() - begin);
             return lanes;
         }
@@ -127,10 +138,9 @@ final class Lanes implements Turns.Due<SQLException> {
                 break;
             }
             more = places.size() == asked;
-            places.stream()
-                    .map(place -> new LetterId(place.letter()))
-                    .filter(given::add)
-                    .forEach(letters::add);
+            for (Place place : places) {
+                Legible.letter(place.letter()).filter(given::add).ifPresent(letters::add);
+            }
             Place end = places.get(places.size() - 1);
             reached.put(lane, end);
             floors.raise(lane, end.due());

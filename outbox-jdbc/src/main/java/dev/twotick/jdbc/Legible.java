@@ -71,6 +71,29 @@ final class Legible {
         }
     }
 
+    /** A letter's id, unless it is none. */
+    static Optional<LetterId> letter(String id) {
+        try {
+            return Optional.of(idOf(id));
+        } catch (OutboxException e) {
+            passOver(e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A letter's id.
+     *
+     * @throws OutboxException when it is none
+     */
+    static LetterId idOf(String id) {
+        try {
+            return new LetterId(id);
+        } catch (IllegalArgumentException e) {
+            throw new OutboxException("the letter id " + Json.text(id) + " of some items is none: it is damaged", e);
+        }
+    }
+
     private record Found<T>(List<T> values, List<OutboxException> faults) {
         int rows() {
             return values.size() + faults.size();

@@ -185,6 +185,17 @@ final class Postgres implements Dialect {
         return "SET LOCAL lock_timeout = '30s'";
     }
 
+    /** Whatever needs the table queues behind a change that waits for a reader of it. */
+    @Override
+    public Optional<String> beforeMigration() {
+        return Optional.of("SET LOCAL lock_timeout = '1s'");
+    }
+
+    @Override
+    public Optional<String> impatience() {
+        return Optional.of("SET LOCAL lock_timeout = '200ms'");
+    }
+
     @Override
     public void lockSchema(Statements sql) throws SQLException {
         sql.list(SCHEMA_LOCK, row -> row);

@@ -29,10 +29,14 @@ final class PostgresNumbers implements Numbers {
                     + " AND seq < x.first + " + MOST + ") AS first FROM (SELECT " + XID + " << " + BITS
                     + " AS first FROM twotick_store) AS x";
 
-    /** Makes the next numbers greater than those that stand in the ledger. */
+    /**
+     * Makes the next numbers greater than those that stand in the ledger. In the cluster that wrote them nothing that can be seen has
+     * the number of a transaction that is still to begin, however long ago this one began.
+     */
     static final String RISE =
             "UPDATE twotick_store SET xid_offset = e.top + 1 - pg_current_xact_id()::text::bigint FROM (SELECT max(seq) >> "
-                    + BITS + " AS top FROM twotick_event) AS e WHERE e.top >= " + XID;
+                    + BITS + " AS top FROM twotick_event) AS e"
+                    + " WHERE e.top >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint + xid_offset";
 
     private final long end;
     private long last;

@@ -63,12 +63,13 @@ final class Purge {
     }
 
     private static List<Look> due(Transaction tx, int stage, Instant cutoff, int limit) throws SQLException {
-        return tx.list(
+        return Legible.list(
+                tx,
                 OLDEST,
-                row -> new Look(stage, row.instant("look_at"), new LetterId(row.text("letter"))),
+                row -> new Look(stage, row.instant("look_at"), Legible.idOf(row.text("letter"))),
+                limit,
                 stage,
-                cutoff,
-                limit);
+                cutoff);
     }
 
     private void look(Transaction tx, Look look, Instant cutoff) throws SQLException {

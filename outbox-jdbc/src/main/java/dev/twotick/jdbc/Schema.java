@@ -5,11 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Brings the tables up to the version that this code knows, step by numbered step, and refuses what a newer one made. */
 final class Schema {
+    private static final int TRIES = 60;
+    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+
     private Schema() {}
 
     /**
@@ -18,6 +24,28 @@ final class Schema {
      * @param migrate whether to change them; false: somebody else runs the files
      */
     static void prepare(Statements sql, Dialect dialect, boolean migrate) throws SQLException {
+        int tries = TRIES;
+        while (!isPrepared(sql, dialect, migrate, --tries)) {
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    private static boolean isPrepared(Statements sql, Dialect dialect, boolean migrate, int triesLeft)
+            throws SQLException {
+        try {
+            prepareAtOnce(sql, dialect, migrate);
+            return true;
+        } catch (SQLException e) {
+            boolean inTheWayOfOthers = dialect.beforeMigration().isPresent();
+            if (triesLeft <= 0 || !inTheWayOfOthers || dialect.reachOf(e) != Dialect.Reach.MOMENT) {
+                throw e;
+            }
+            sql.execute("ROLLBACK");
+            return false;
+        }
+    }
+
+    private static void prepareAtOnce(Statements sql, Dialect dialect, boolean migrate) throws SQLException {
         sql.execute(dialect.beginning());
         dialect.lockSchema(sql);
         int known = dialect.migrations().size();
@@ -31,6 +59,10 @@ final class Schema {
             throw new OutboxException(dialect.place() + " has the schema " + found + ", and outbox.migrate is off; run "
                     + dialect.migrations().subList((int) found, known) + " from the jar's folder dev/twotick/jdbc");
         }
+        Optional<String> first = dialect.beforeMigration().filter(any -> found < known);
+        if (first.isPresent()) {
+            sql.execute(first.get());
+        }
         for (int version = (int) found + 1; version <= known; version++) {
             for (String statement : statements(dialect.migrations().get(version - 1))) {
                 sql.execute(statement);
@@ -38,6 +70,7 @@ final class Schema {
         }
         dialect.opened(sql);
         sql.execute("COMMIT");
+        dialect.afterOpening(sql);
         sql.release();
     }
 

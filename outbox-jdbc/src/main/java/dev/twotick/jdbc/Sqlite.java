@@ -186,6 +186,15 @@ class Sqlite implements Dialect {
         clock.opened(sql);
     }
 
+    /**
+     * A process that was killed after a failed sync leaves a log that can be read, and of which the kernel takes for written what may
+     * not be on the disk. So all of it is written once more, into the file, before anything is added; others are not waited for.
+     */
+    @Override
+    public void afterOpening(Statements sql) throws SQLException {
+        sql.only("PRAGMA wal_checkpoint(PASSIVE)", row -> row.number("busy"));
+    }
+
     @Override
     public Instant now() {
         return clock.now();

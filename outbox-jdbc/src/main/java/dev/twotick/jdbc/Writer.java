@@ -80,11 +80,18 @@ final class Writer implements AutoCloseable {
 
     /** Whoever came first waits for a store that hangs; the others are told at once. */
     private void checkAnswering(String task) {
-        long stalled = busySince.map(since -> ticks.getAsLong() - since).orElse(0L);
-        if (stalled > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
+        if (isStalled()) {
             throw new OutboxException("cannot " + task + ": " + dialect.place() + " has not answered for "
-                    + TimeUnit.NANOSECONDS.toSeconds(stalled) + " s; look at the disk or the server");
+                    + TimeUnit.NANOSECONDS.toSeconds(busyFor()) + " s; look at the disk or the server");
         }
+    }
+
+    private boolean isStalled() {
+        return busyFor() > TimeUnit.SECONDS.toNanos(STALLED_SECONDS);
+    }
+
+    private long busyFor() {
+        return busySince.map(since -> ticks.getAsLong() - since).orElse(0L);
     }
 
     int waiting() {
@@ -148,13 +155,17 @@ final class Writer implements AutoCloseable {
         return batch;
     }
 
-    private void gather(List<Job<?>> batch) throws InterruptedException {
+    private void gather(List<Job<?>> batch) {
         gathering.begin();
-        Optional<Job<?>> next = Optional.of(batch.get(0));
-        while (next.isPresent() && batch.size() < MOST_AT_ONCE) {
-            long left = gathering.left(letters(batch));
-            next = left > 0 ? Optional.ofNullable(waiting.poll(left, TimeUnit.NANOSECONDS)) : Optional.empty();
-            next.ifPresent(batch::add);
+        try {
+            Optional<Job<?>> next = Optional.of(batch.get(0));
+            while (next.isPresent() && batch.size() < MOST_AT_ONCE) {
+                long left = gathering.left(letters(batch));
+                next = left > 0 ? Optional.ofNullable(waiting.poll(left, TimeUnit.NANOSECONDS)) : Optional.empty();
+                next.ifPresent(batch::add);
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("somebody interrupted the writer of {}; it goes on with what has come", dialect.place());
         }
         gathering.took(letters(batch));
     }
@@ -183,9 +194,12 @@ final class Writer implements AutoCloseable {
 
     private void run(List<Job<?>> batch, int tries) {
         Runnable told;
-        busySince = Optional.of(ticks.getAsLong());
+        if (busySince.isEmpty()) {
+            // what is done again counts from the first time: whoever comes meanwhile is told at once
+            busySince = Optional.of(ticks.getAsLong());
+        }
         try {
-            told = commit(batch);
+            told = commit(batch, tries < TRIES);
         } catch (SQLException | RuntimeException | Error e) {
             failed(batch, tries, e);
             return;
@@ -200,7 +214,7 @@ final class Writer implements AutoCloseable {
         boolean mayPass = e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.MOMENT;
         boolean hopeless = isHopeless(e) || (batch.size() == 1 && (!mayPass || tries <= 1));
         for (Job<?> job : batch) {
-            if (hopeless) {
+            if (hopeless || isStalled()) {
                 job.fail(said(job, e));
             } else {
                 run(List.of(job), tries - 1);
@@ -235,12 +249,16 @@ final class Writer implements AutoCloseable {
     }
 
     /** Gives back what tells the callers, all of them whatever happens: it is committed. */
-    private Runnable commit(List<Job<?>> batch) throws SQLException {
+    private Runnable commit(List<Job<?>> batch, boolean again) throws SQLException {
         List<Runnable> told = new ArrayList<>();
         Transaction tx;
         companion.beforeTransaction();
         try {
             Statements sql = connection();
+            Optional<String> impatience = again ? dialect.impatience() : Optional.empty();
+            if (impatience.isPresent()) {
+                sql.execute(impatience.get());
+            }
             tx = dialect.begin(
                     sql,
                     new Known(

@@ -18,6 +18,7 @@ import dev.twotick.outbox.Item;
 import dev.twotick.outbox.Lease;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.OutboxException;
+import dev.twotick.outbox.Retention;
 import dev.twotick.outbox.SubmissionState;
 import dev.twotick.outbox.Transition;
 import dev.twotick.testkit.SettableClock;
@@ -59,6 +60,48 @@ class DamageTest {
     @AfterEach
     void close() {
         outbox.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lane = ''",
+                "lane = '*'",
+                "lane = 'x'",
+                "lane = '3default'",
+                "letter = 'none of ours'",
+            })
+    void anItemWhosePlaceCannotBeReadKeepsNobodyWaiting(String damage) throws SQLException {
+        SealedLetter bad = samples.letter(clock.instant());
+        outbox.accept(bad);
+        file.change("UPDATE twotick_item SET " + damage);
+        SealedLetter good = samples.letter(clock.instant());
+        outbox.accept(good);
+
+        assertThat(outbox.lease(Desk.SUBMISSION, 10, 10, Samples.TTL))
+                .extracting(lease -> lease.letter().id())
+                .containsExactly(good.id());
+        assertThat(outbox.recover(10)).isEmpty();
+    }
+
+    @Test
+    void aLetterThatIsNoneKeepsNobodysBytesFromBeingPurged() throws SQLException {
+        file.change("INSERT INTO twotick_retention (stage, look_at, letter) VALUES (0, 0, 'none of ours')");
+        SealedLetter letter = samples.letter(clock.instant());
+        outbox.accept(letter);
+        for (Lease lease : outbox.lease(Desk.SUBMISSION, 1, 10, Samples.TTL)) {
+            outbox.record(
+                    lease,
+                    lease.items().stream()
+                            .map(item -> Transition.to(item.number(), EventType.REJECTED, Map.of()))
+                            .toList());
+        }
+        clock.advance(Duration.ofDays(40));
+
+        outbox.purge(Retention.USUAL, 1);
+        outbox.purge(Retention.USUAL, 1);
+
+        assertThat(file.ask("SELECT count(*) FROM twotick_chunk")).isEqualTo("0");
     }
 
     @Test

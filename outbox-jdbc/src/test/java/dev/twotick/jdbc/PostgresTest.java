@@ -46,6 +46,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -353,6 +354,86 @@ class PostgresTest {
                     .extracting(lease -> lease.letter().id())
                     .containsExactly(letter.id());
         }
+    }
+
+    /** A migration's transaction is as old as its first statement, and others go on meanwhile. */
+    @Test
+    void numbersDoNotRiseBecauseOthersWroteMeanwhile() throws SQLException {
+        try (Connection starting = database.connect();
+                Statement statement = starting.createStatement()) {
+            starting.setAutoCommit(false);
+            statement.execute("SELECT pg_current_xact_id()");
+            accept(one);
+            accept(other);
+            assertThat(statement.executeUpdate(PostgresNumbers.RISE)).isZero();
+            starting.commit();
+        }
+        assertThat(database.ask("SELECT xid_offset FROM twotick_store")).isEqualTo("0");
+    }
+
+    @Test
+    void aMigrationThatHasToWaitKeepsNobodyWaiting() throws Exception {
+        one.close();
+        other.close();
+        database.change("ALTER TABLE twotick_letter DROP COLUMN token_key");
+        database.change("DELETE FROM twotick_schema_version WHERE version = 2");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection forgotten = database.connect();
+                Connection busy = database.connect()) {
+            forgotten.setAutoCommit(false);
+            count(forgotten);
+            Future<Outbox> opened = thread.submit(() -> JdbcOutbox.open(database.url()));
+            await().until(() -> database.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND query LIKE '%ALTER TABLE twotick_letter%'")
+                    .equals("1"));
+            try (Statement patience = busy.createStatement()) {
+                patience.execute("SET lock_timeout = '10s'");
+            }
+            count(busy);
+            assertThat(opened.isDone()).isFalse();
+            forgotten.commit();
+            try (Outbox migrated = opened.get(60, TimeUnit.SECONDS)) {
+                accept(migrated);
+            }
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private static void count(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT count(*) FROM twotick_letter");
+        }
+    }
+
+    /** Somebody makes an index, or moves the table; what does not need it goes on. */
+    @Test
+    void aLockedTableKeepsALeaseFromBeingRenewedForNoLongerThanItIsTold() throws Exception {
+        accept(one);
+        Lease lease = one.lease(Desk.SUBMISSION, 1, 10, Samples.TTL).get(0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (Connection locker = database.connect();
+                Statement statement = locker.createStatement()) {
+            locker.setAutoCommit(false);
+            statement.execute("LOCK TABLE twotick_letter IN ACCESS EXCLUSIVE MODE");
+            List<Future<Boolean>> sends = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                SealedLetter letter = samples.letter(one.now());
+                sends.add(threads.submit(() -> one.accept(letter) instanceof Accepted));
+            }
+            Future<Boolean> renewal = threads.submit(() -> one.renew(lease, Samples.TTL));
+
+            assertThat(renewal.get(60, TimeUnit.SECONDS)).isTrue();
+            for (Future<Boolean> send : sends) {
+                assertThatThrownBy(() -> send.get(60, TimeUnit.SECONDS))
+                        .hasMessageContaining("cannot accept letter")
+                        .hasMessageNotContaining("cannot tell");
+            }
+            locker.rollback();
+        } finally {
+            threads.shutdownNow();
+        }
+        accept(one);
     }
 
     /** The server refuses what was prepared when a result would have another form now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twotick.letter.EmailAddress;
+import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Desk;
 import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Item;
@@ -216,6 +217,26 @@ class SqliteTest {
                 .contains(words)
                 .contains(file.path().toString())
                 .contains("the driver's words");
+    }
+
+    /** As one that was killed after a failed sync may leave it: it can be read, and is perhaps not on the disk. */
+    @Test
+    void writesALogThatItFindsIntoTheFile(@TempDir Path elsewhere) throws Exception {
+        Path left = elsewhere.resolve("left.db");
+        SealedLetter letter = new Samples(1).letter(Instant.EPOCH);
+        try (Outbox outbox = JdbcOutbox.open(file.url())) {
+            outbox.accept(letter);
+            Files.copy(file.path(), left);
+            Files.copy(Path.of(file.path() + "-wal"), Path.of(left + "-wal"));
+        }
+        Path alone = elsewhere.resolve("alone.db");
+        try (Outbox outbox = JdbcOutbox.open("jdbc:sqlite:" + left)) {
+            assertThat(outbox.find(letter.id())).isPresent();
+            Files.copy(left, alone);
+        }
+        try (Outbox outbox = JdbcOutbox.open("jdbc:sqlite:" + alone)) {
+            assertThat(outbox.find(letter.id())).isPresent();
+        }
     }
 
     @Test

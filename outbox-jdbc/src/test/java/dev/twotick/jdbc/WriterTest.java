@@ -51,10 +51,44 @@ class WriterTest {
     private static final class Faulty extends Sqlite {
         private final AtomicInteger connections = new AtomicInteger();
         private final AtomicInteger begun = new AtomicInteger();
+        private final AtomicInteger madeSafe = new AtomicInteger();
         private Duration gathering = Duration.ZERO;
+        private boolean mayPass;
 
         Faulty(Path file) {
             super(new SqliteFile(file), Sqlite.PATIENCE, InstantSource.system());
+        }
+
+        @Override
+        public Reach reachOf(SQLException error) {
+            return mayPass ? Reach.MOMENT : super.reachOf(error);
+        }
+
+        @Override
+        public Companion accompany() {
+            Companion companion = super.accompany();
+            return new Companion() {
+                @Override
+                public void beforeTransaction() throws SQLException {
+                    companion.beforeTransaction();
+                }
+
+                @Override
+                public void afterTransaction() {
+                    companion.afterTransaction();
+                }
+
+                @Override
+                public void afterFault(Statements sql) throws SQLException {
+                    companion.afterFault(sql);
+                    madeSafe.incrementAndGet();
+                }
+
+                @Override
+                public void close() {
+                    companion.close();
+                }
+            };
         }
 
         @Override
@@ -255,7 +289,44 @@ class WriterTest {
 
         assertThat(transactions.write("step", this::store)).isTrue();
         assertThat(sqlite.connections.get()).isGreaterThan(connections);
+        assertThat(sqlite.madeSafe).as("before anything was added").hasValue(1);
         assertThat(stored()).isEqualTo(1);
+        assertThat(transactions.write("step", this::store)).isTrue();
+        assertThat(sqlite.madeSafe).hasValue(1);
+    }
+
+    /** What waits for others in vain is not waited for again and again: those behind it have a lease to renew. */
+    @Test
+    void afterTenSecondsOfTryingAgainTheRestIsToldInsteadOfTried() throws Exception {
+        AtomicLong now = new AtomicLong();
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch running = new CountDownLatch(1);
+        sqlite.mayPass = true;
+        try (Writer writer = writer(tx -> {}, () -> {}, now::get)) {
+            writer.start();
+            Future<Boolean> holder = threads.submit(() -> writer.run("hold", Transaction.Needs.NOTHING, tx -> {
+                running.countDown();
+                return opened(held);
+            }));
+            assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+            List<Future<Boolean>> steps = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                steps.add(threads.submit(() -> writer.run("step", Transaction.Needs.NOTHING, tx -> {
+                    runs.incrementAndGet();
+                    now.addAndGet(TimeUnit.SECONDS.toNanos(3));
+                    throw new SQLiteException("locked", SQLiteErrorCode.SQLITE_LOCKED);
+                })));
+            }
+            await().until(() -> writer.waiting() == steps.size());
+            held.countDown();
+
+            assertThat(holder.get(30, TimeUnit.SECONDS)).isTrue();
+            for (Future<Boolean> step : steps) {
+                assertThatThrownBy(() -> step.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(OutboxException.class);
+            }
+            assertThat(runs.get()).isBetween(4, 5);
+        }
     }
 
     private Writer writer(Consumer<Transaction> committed, Runnable storeFailed, LongSupplier ticks)
