@@ -7,9 +7,12 @@ import dev.twotick.jdbc.JdbcOutbox;
 import dev.twotick.letter.OnDoubt;
 import dev.twotick.outbox.Delivery;
 import dev.twotick.outbox.DeliveryQuery;
+import dev.twotick.outbox.Event;
+import dev.twotick.outbox.EventType;
 import dev.twotick.outbox.Outbox;
 import dev.twotick.outbox.RecipientView;
 import dev.twotick.outbox.SubmissionState;
+import dev.twotick.testkit.ReceivedLetter;
 import dev.twotick.testkit.ScriptedSmtpServer;
 import dev.twotick.testkit.Stage;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,10 @@ abstract class FrozenNodes {
     @TempDir
     Path directory;
 
-    private final ScriptedSmtpServer server = ScriptedSmtpServer.start();
+    private final CountDownLatch reply = new CountDownLatch(1);
+    private final ScriptedSmtpServer server =
+            ScriptedSmtpServer.setUp().deliverTo(this::holdBack).start();
+    private volatile boolean holdsBack;
     private final List<Node> nodes = Collections.synchronizedList(new ArrayList<>());
     private final Books books = new Books();
     private Outbox outbox;
@@ -55,9 +62,20 @@ abstract class FrozenNodes {
 
     @AfterEach
     void close() {
+        reply.countDown();
         nodes.forEach(Node::close);
         outbox.close();
         server.close();
+    }
+
+    private void holdBack(ReceivedLetter letter) {
+        try {
+            if (holdsBack) {
+                reply.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Node node() {
@@ -82,7 +100,7 @@ abstract class FrozenNodes {
 
     @Test
     void whoeverWakesUpBeforeTheDotDoesNotSendIt() {
-        server.at(Stage.DATA).once().delay(Duration.ofSeconds(1));
+        server.at(Stage.DATA).once().delay(Duration.ofSeconds(3));
         Node sleeper = node().open();
         books.send(sleeper, "invoice");
         sleeper.awaitWord("accepted invoice");
@@ -100,13 +118,19 @@ abstract class FrozenNodes {
         books.insist(sleeper);
         Books.awaitRest(outbox);
         assertThat(only().doubts()).isZero();
+        assertThat(only().attempts())
+                .as("the sleeper's, of which nothing left, and the other's")
+                .isEqualTo(2);
+        assertThat(outbox.list(DeliveryQuery.ALL).get(0).events())
+                .extracting(Event::type)
+                .contains(EventType.RECOVERED);
         assertThat(other.isAlive()).isTrue();
         books.agreeWith(outbox, server.letters());
     }
 
     @Test
     void whoeverSleepsAfterTheDotLeavesADoubtThatIsSettledWhenItWakesUp() {
-        server.at(Stage.FINAL).once().delay(Duration.ofSeconds(1));
+        holdsBack = true;
         Node sleeper = node().open();
         books.send(sleeper, keyThatIsHeldInDoubt());
         await().atMost(PATIENCE)
@@ -114,6 +138,7 @@ abstract class FrozenNodes {
                 .until(() -> server.received().size() == 1);
         books.insist(sleeper);
         sleeper.freeze();
+        reply.countDown();
         letPass(LONGER_THAN_A_LEASE);
         node().open();
         await().atMost(PATIENCE).until(() -> only().submission() == SubmissionState.HELD);
