@@ -36,10 +36,10 @@ final class Trackings implements TwotickListener, AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final int PAGE = 1000;
 
-    /** About ten seconds from when all were looked at. */
-    private static final int ROUNDS_BETWEEN_ALL = 20;
+    /** About ten seconds. */
+    private static final int ROUNDS_OF_PATIENCE = 20;
 
-    private static final int MOST_UNCHANGED = 50;
+    private static final int SOME = 20;
 
     private final Outbox outbox;
     private final Map<LetterId, List<Waiting>> waiting = new HashMap<>();
@@ -47,7 +47,7 @@ final class Trackings implements TwotickListener, AutoCloseable {
     private final ScheduledExecutorService thread;
     private long followed = -1;
     private final Deque<LetterId> unchanged = new ArrayDeque<>();
-    private int roundsToAll = ROUNDS_BETWEEN_ALL;
+    private int roundsWithoutNews;
 
     private record Waiting(Predicate<Delivery> condition, CompletableFuture<Delivery> future) {}
 
@@ -119,15 +119,18 @@ final class Trackings implements TwotickListener, AutoCloseable {
     }
 
     /**
-     * Reads what is new in the ledger, whoever wrote it, and looks at the letters it is about; now and then at all that are waited for,
-     * since the ledger may show nothing new for long: an event that cannot be read, or a transaction that somebody has left open.
+     * Reads what is new in the ledger, whoever wrote it, and looks at the letters it is about. When it shows nothing new for some time,
+     * all that are waited for are looked at by and by: an event may be there that cannot be read, or a transaction that somebody has
+     * left open.
      */
     private void follow() {
         if (waiting.isEmpty()) {
             followed = -1;
             return;
         }
-        lookAtSome();
+        if (++roundsWithoutNews > ROUNDS_OF_PATIENCE) {
+            lookAtSome();
+        }
         Set<LetterId> changed = new HashSet<>();
         if (followed < 0) {
             followed = outbox.lastSeq();
@@ -137,17 +140,17 @@ final class Trackings implements TwotickListener, AutoCloseable {
         do {
             page = outbox.events(followed, PAGE);
             page.forEach(event -> changed.add(event.letter()));
+            roundsWithoutNews = page.isEmpty() ? roundsWithoutNews : 0;
             followed = page.isEmpty() ? followed : page.get(page.size() - 1).seq();
         } while (page.size() == PAGE);
         changed.forEach(id -> guarded(() -> look(id)));
     }
 
     private void lookAtSome() {
-        if (unchanged.isEmpty() && --roundsToAll < 0) {
-            roundsToAll = ROUNDS_BETWEEN_ALL;
+        if (unchanged.isEmpty()) {
             unchanged.addAll(waiting.keySet());
         }
-        for (int i = 0; i < MOST_UNCHANGED && !unchanged.isEmpty(); i++) {
+        for (int i = 0; i < SOME && !unchanged.isEmpty(); i++) {
             LetterId id = unchanged.remove();
             guarded(() -> look(id));
         }

@@ -168,7 +168,7 @@ final class DoubtResolver implements Clerk {
                     .find(lease.letter().messageId())
                     .map(Filing.Found::folder)
                     .map(folder -> "proven by the provider's own copy in " + folder);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn(
                     "letter {}: looking for the provider's copy failed; that proves nothing",
                     lease.letter().id(),

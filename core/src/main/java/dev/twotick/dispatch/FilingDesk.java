@@ -74,7 +74,7 @@ final class FilingDesk implements Clerk {
         try {
             filing = store.file(
                     new SentCopy(letter.messageId(), letter.acceptedAt(), letter.wire(), letter.bccFields()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("letter {}: filing its Sent copy failed; it is tried again", letter.id(), e);
             filing = new Filing.Postponed("the Sent store failed: " + e);
         }

@@ -18,21 +18,22 @@ final class Housekeeper implements Clerk {
 
     private final Ledger ledger;
     private final Retention retention;
-    private final Duration grace;
+    private final Duration renewal;
     private final Ticker ticker;
     private Optional<Long> purged = Optional.empty();
+    private Optional<Long> failingSince = Optional.empty();
     private Optional<Long> outboxBack = Optional.empty();
-    private boolean outboxAway;
 
     /**
      * Makes one.
      *
-     * @param grace how long after an outage of the outbox nobody passes for lost: until whoever lives has renewed his leases
+     * @param renewal how often leases are renewed: when the outbox was away for longer, failing or hanging, nobody passes for lost
+     *     before whoever lives has had twice that time to renew his
      */
-    Housekeeper(Ledger ledger, Retention retention, Duration grace, Ticker ticker) {
+    Housekeeper(Ledger ledger, Retention retention, Duration renewal, Ticker ticker) {
         this.ledger = ledger;
         this.retention = retention;
-        this.grace = grace;
+        this.renewal = renewal;
         this.ticker = ticker;
     }
 
@@ -43,30 +44,32 @@ final class Housekeeper implements Clerk {
 
     @Override
     public int work() {
-        List<Event> events = overdueAndLost();
-        ledger.listeners().events(events);
-        if (events.isEmpty()) {
-            purge();
-        }
-        return events.size();
-    }
-
-    private List<Event> overdueAndLost() {
+        long begun = ticker.nanos();
         try {
-            List<Event> events = new ArrayList<>(ledger.outbox().markOverdue(BATCH));
-            if (outboxAway) {
-                outboxAway = false;
-                outboxBack = Optional.of(ticker.nanos());
+            List<Event> events = overdueAndLost(begun);
+            ledger.listeners().events(events);
+            if (events.isEmpty()) {
+                purge();
             }
-            outboxBack = outboxBack.filter(since -> ticker.since(since).compareTo(grace) < 0);
-            if (outboxBack.isEmpty()) {
-                events.addAll(ledger.outbox().recover(BATCH));
-            }
-            return events;
+            return events.size();
         } catch (OutboxException e) {
-            outboxAway = true;
+            failingSince = failingSince.or(() -> Optional.of(begun));
             throw e;
         }
+    }
+
+    private List<Event> overdueAndLost(long begun) {
+        List<Event> events = new ArrayList<>(ledger.outbox().markOverdue(BATCH));
+        Duration away = ticker.since(failingSince.orElse(begun));
+        failingSince = Optional.empty();
+        if (away.compareTo(renewal) > 0) {
+            outboxBack = Optional.of(ticker.nanos());
+        }
+        outboxBack = outboxBack.filter(since -> ticker.since(since).compareTo(renewal.multipliedBy(2)) < 0);
+        if (outboxBack.isEmpty()) {
+            events.addAll(ledger.outbox().recover(BATCH));
+        }
+        return events;
     }
 
     /** In small steps between which others come to their turn, and no longer than a share of the time. */

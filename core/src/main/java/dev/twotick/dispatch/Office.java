@@ -37,8 +37,7 @@ final class Office {
         dispatcher = new Dispatcher(ledger, parts.relays(), intake, outcomes, leases, overseer, options, surroundings);
         Runnable wakeDispatcher = () -> surroundings.wake().accept(dispatcher);
         frontDesk = new FrontDesk(ledger, dispatcher, leases, wakeDispatcher);
-        housekeeper = new Housekeeper(
-                ledger, options.keeping().retention(), leases.interval().multipliedBy(2), surroundings.ticker());
+        housekeeper = new Housekeeper(ledger, options.keeping().retention(), leases.interval(), surroundings.ticker());
         operator = new Operator(parts.outbox(), parts.listeners()::events);
         relayWatch = new RelayWatch(operator, parts.relays(), surroundings.ticker(), wakeDispatcher);
         // letters with one try share the relays of another engine, and in their outbox no operator holds any

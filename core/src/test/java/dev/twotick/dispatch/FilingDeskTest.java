@@ -66,13 +66,26 @@ class FilingDeskTest {
                 .isEqualTo(bench.memory.find(id).orElseThrow().letter().messageId());
     }
 
-    /** Its lease would be renewed for ever otherwise. */
     @Test
-    void whatBreaksWithAnErrorIsFiledWhenTheLeaseIsOver() {
+    void anErrorOfTheStoreIsATryLikeAnyOther() {
         bench.relay(Answers::taken);
         answers.add(() -> {
             throw new OutOfMemoryError("a copy of many megabytes");
         });
+        answers.add(() -> new Filing.Filed("Sent", OptionalLong.of(9), OptionalLong.of(1)));
+        LetterId id = submit();
+        bench.fileCopies();
+        assertThat(bench.copy(id).reason().orElse("")).contains("the Sent store failed: java.lang.OutOfMemoryError");
+        bench.advance(Duration.ofHours(4));
+        bench.fileCopies();
+        assertThat(bench.copy(id).state()).isEqualTo(SentCopyState.FILED);
+    }
+
+    /** What it gave cannot be made use of: its lease would be renewed for ever otherwise. */
+    @Test
+    void whatBreaksTheDeskIsFiledWhenTheLeaseIsOver() {
+        bench.relay(Answers::taken);
+        answers.add(() -> new Filing.Filed(null, OptionalLong.of(9), OptionalLong.of(1)));
         answers.add(() -> new Filing.Filed("Sent", OptionalLong.of(9), OptionalLong.of(1)));
         LetterId id = submit();
         bench.fileCopies();

@@ -122,6 +122,16 @@ interface Dialect {
         return Optional.empty();
     }
 
+    /** Whether an error says that others have kept for too long what is wanted. */
+    default boolean isLockWait(SQLException error) {
+        return false;
+    }
+
+    /** Whether an error says that what a connection has prepared is of no use any more, so that a new one will do better. */
+    default boolean isOutdated(SQLException error) {
+        return false;
+    }
+
     /** Whether the caller's transaction on a connection is in the store with a name. */
     boolean isSameStore(Statements sql, String name) throws SQLException;
 

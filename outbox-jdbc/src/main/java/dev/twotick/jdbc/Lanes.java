@@ -86,7 +86,7 @@ final class Lanes implements Turns.Due<SQLException> {
                 || rank >= RANKS.length
                 || text.length() < 1 + mark(retries).length()) {
             throw new OutboxException("the lane " + Json.text(text)
-                    + " of some items cannot be read: it is damaged, or a newer" + " version made it");
+                    + " of some items cannot be read: it is damaged, or a newer version made it");
         }
         return new Lane(
                 RANKS[rank],

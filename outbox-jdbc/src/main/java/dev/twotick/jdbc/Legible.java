@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Legible {
     private static final Logger LOG = LoggerFactory.getLogger(Legible.class);
+
+    private static final int MOST_TOLD = 1000;
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     private Legible() {}
 
@@ -127,9 +132,12 @@ final class Legible {
         }
     }
 
-    /** The cause may tell what stands in the row, so it is not for every log. */
+    /** The cause may tell what stands in the row, so it is not for every log. Each is told once, since it is met again and again. */
     private static void passOver(OutboxException fault) {
-        LOG.error("{}; it is passed over and stays as it is", fault.getMessage());
+        String told = String.valueOf(fault.getMessage());
+        if (TOLD.size() < MOST_TOLD && TOLD.add(told)) {
+            LOG.error("{}; it is passed over and stays as it is", told);
+        }
         LOG.debug("why it cannot be read", fault);
     }
 }

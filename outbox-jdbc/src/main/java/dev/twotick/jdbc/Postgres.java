@@ -192,6 +192,16 @@ final class Postgres implements Dialect {
     }
 
     @Override
+    public boolean isLockWait(SQLException error) {
+        return PostgresFaults.isLockWait(error);
+    }
+
+    @Override
+    public boolean isOutdated(SQLException error) {
+        return PostgresFaults.isOutdated(error);
+    }
+
+    @Override
     public Optional<String> impatience() {
         return Optional.of("SET LOCAL lock_timeout = '200ms'");
     }

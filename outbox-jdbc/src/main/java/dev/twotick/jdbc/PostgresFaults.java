@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what PostgreSQL's codes mean for an outbox. */
 final class PostgresFaults {
-    private static final List<String> MOMENTS = List.of("40001", "40P01", "55P03", "23505");
+    /** Lock not available, also after waiting for it. */
+    private static final String LOCK_WAIT = "55P03";
     /**
      * Feature not supported. What is meant is that a newer version of ours has added a column, and that what this connection has
      * prepared would have another form now; a new connection prepares it anew.
      */
     private static final String OUTDATED = "0A000";
 
+    private static final List<String> MOMENTS = List.of("40001", "40P01", LOCK_WAIT, "23505", OUTDATED);
     private static final List<String> STORE = List.of("08", "28", "3D", "53", "57", "58", "25006", "XX");
 
     private PostgresFaults() {}
@@ -29,10 +31,18 @@ final class PostgresFaults {
     /** What another node is doing may be over a moment later; what the connection or the server lacks is not. */
     static Dialect.Reach reachOf(SQLException error) {
         String state = stateOf(error);
-        if (MOMENTS.contains(state) || state.equals(OUTDATED)) {
+        if (MOMENTS.contains(state)) {
             return Dialect.Reach.MOMENT;
         }
         return STORE.stream().anyMatch(state::startsWith) ? Dialect.Reach.STORE : Dialect.Reach.STEP;
+    }
+
+    static boolean isLockWait(SQLException error) {
+        return stateOf(error).equals(LOCK_WAIT);
+    }
+
+    static boolean isOutdated(SQLException error) {
+        return stateOf(error).equals(OUTDATED);
     }
 
     static String reason(SQLException error, String place) {

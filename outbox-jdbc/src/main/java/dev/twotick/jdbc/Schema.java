@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the tables up to the version that this code knows, step by numbered step, and refuses what a newer one made. */
 final class Schema {
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     private static final int TRIES = 60;
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
@@ -25,27 +28,20 @@ final class Schema {
      */
     static void prepare(Statements sql, Dialect dialect, boolean migrate) throws SQLException {
         int tries = TRIES;
-        while (!isPrepared(sql, dialect, migrate, --tries)) {
+        while (!isPrepared(sql, dialect, migrate, tries)) {
+            if (tries == TRIES) {
+                LOG.warn(
+                        "the tables of {} are to be changed, and somebody uses them; tried again for some minutes, look for"
+                                + " a transaction that is open",
+                        dialect.place());
+            }
+            tries--;
             LockSupport.parkNanos(PAUSE);
         }
     }
 
-    private static boolean isPrepared(Statements sql, Dialect dialect, boolean migrate, int triesLeft)
-            throws SQLException {
-        try {
-            prepareAtOnce(sql, dialect, migrate);
-            return true;
-        } catch (SQLException e) {
-            boolean inTheWayOfOthers = dialect.beforeMigration().isPresent();
-            if (triesLeft <= 0 || !inTheWayOfOthers || dialect.reachOf(e) != Dialect.Reach.MOMENT) {
-                throw e;
-            }
-            sql.execute("ROLLBACK");
-            return false;
-        }
-    }
-
-    private static void prepareAtOnce(Statements sql, Dialect dialect, boolean migrate) throws SQLException {
+    /** False when a change has to wait for others; nothing is done then. */
+    private static boolean isPrepared(Statements sql, Dialect dialect, boolean migrate, int tries) throws SQLException {
         sql.execute(dialect.beginning());
         dialect.lockSchema(sql);
         int known = dialect.migrations().size();
@@ -59,19 +55,33 @@ final class Schema {
             throw new OutboxException(dialect.place() + " has the schema " + found + ", and outbox.migrate is off; run "
                     + dialect.migrations().subList((int) found, known) + " from the jar's folder dev/twotick/jdbc");
         }
-        Optional<String> first = dialect.beforeMigration().filter(any -> found < known);
-        if (first.isPresent()) {
-            sql.execute(first.get());
-        }
-        for (int version = (int) found + 1; version <= known; version++) {
-            for (String statement : statements(dialect.migrations().get(version - 1))) {
-                sql.execute(statement);
+        try {
+            migrate(sql, dialect, (int) found);
+        } catch (SQLException e) {
+            if (tries <= 1 || !dialect.isLockWait(e)) {
+                throw e;
             }
+            sql.execute("ROLLBACK");
+            return false;
         }
         dialect.opened(sql);
         sql.execute("COMMIT");
         dialect.afterOpening(sql);
         sql.release();
+        return true;
+    }
+
+    private static void migrate(Statements sql, Dialect dialect, int found) throws SQLException {
+        int known = dialect.migrations().size();
+        Optional<String> first = dialect.beforeMigration().filter(any -> found < known);
+        if (first.isPresent()) {
+            sql.execute(first.get());
+        }
+        for (int version = found + 1; version <= known; version++) {
+            for (String statement : statements(dialect.migrations().get(version - 1))) {
+                sql.execute(statement);
+            }
+        }
     }
 
     /** By reading only: whoever uses tables that others look after may have no right to make any. */

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class StateCheck {
     private static final Logger LOG = LoggerFactory.getLogger(StateCheck.class);
     private static final int PAGE = 10_000;
+    private static final int MOST_AT_ONCE = 500;
     private static final long PAUSE = Duration.ofSeconds(30).toNanos();
 
     private static final String WRONG = """
@@ -92,9 +93,12 @@ final class StateCheck {
                 .flatMap(found -> Legible.letter(found.place().letter()).stream()
                         .map(letter -> new ItemKey(letter, (int) found.place().number())))
                 .toList();
-        List<Event> events = wrong.isEmpty()
-                ? List.of()
-                : transactions.write("hold what is in no legal state", Needs.items(wrong), tx -> mend(tx, wrong));
+        List<Event> events = new ArrayList<>();
+        for (int from = 0; from < wrong.size(); from += MOST_AT_ONCE) {
+            List<ItemKey> some = wrong.subList(from, Math.min(wrong.size(), from + MOST_AT_ONCE));
+            events.addAll(
+                    transactions.write("hold what is in no legal state", Needs.items(some), tx -> mend(tx, some)));
+        }
         reached =
                 page.stream().filter(found -> !found.wrong()).map(Found::place).findFirst();
         return events;

@@ -76,7 +76,7 @@ final class Transactions implements AutoCloseable {
         try {
             return read(work);
         } catch (SQLException e) {
-            if (dialect.reachOf(e) != Dialect.Reach.MOMENT) {
+            if (!dialect.isOutdated(e)) {
                 throw failure(dialect, task, e);
             }
         }

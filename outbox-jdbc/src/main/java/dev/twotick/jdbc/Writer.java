@@ -39,6 +39,10 @@ final class Writer implements AutoCloseable {
     private volatile Optional<Long> busySince = Optional.empty();
     private final Gathering gathering;
     private boolean afterFault;
+
+    /** Whether something waited for others in vain, and nothing went well at the first try since. */
+    private boolean impatient;
+
     private @Nullable Statements connection;
 
     /**
@@ -81,9 +85,13 @@ final class Writer implements AutoCloseable {
     /** Whoever came first waits for a store that hangs; the others are told at once. */
     private void checkAnswering(String task) {
         if (isStalled()) {
-            throw new OutboxException("cannot " + task + ": " + dialect.place() + " has not answered for "
-                    + TimeUnit.NANOSECONDS.toSeconds(busyFor()) + " s; look at the disk or the server");
+            throw notAnswering(task);
         }
+    }
+
+    private OutboxException notAnswering(String task) {
+        return new OutboxException("cannot " + task + ": " + dialect.place() + " has not answered for "
+                + TimeUnit.NANOSECONDS.toSeconds(busyFor()) + " s; look at the disk or the server");
     }
 
     private boolean isStalled() {
@@ -199,7 +207,9 @@ final class Writer implements AutoCloseable {
             busySince = Optional.of(ticks.getAsLong());
         }
         try {
-            told = commit(batch, tries < TRIES);
+            boolean again = tries < TRIES;
+            told = commit(batch, again || impatient);
+            impatient &= again;
         } catch (SQLException | RuntimeException | Error e) {
             failed(batch, tries, e);
             return;
@@ -213,11 +223,16 @@ final class Writer implements AutoCloseable {
         dropConnection();
         boolean mayPass = e instanceof SQLException error && dialect.reachOf(error) == Dialect.Reach.MOMENT;
         boolean hopeless = isHopeless(e) || (batch.size() == 1 && (!mayPass || tries <= 1));
+        impatient |= mayPass;
+        // letters come last: who waits with them holds nothing yet, and among the others are leases to be renewed
+        batch.sort(Comparator.comparing(job -> !job.needs().arrivals().isEmpty()));
         for (Job<?> job : batch) {
-            if (hopeless || isStalled()) {
+            if (hopeless) {
                 job.fail(said(job, e));
+            } else if (isStalled()) {
+                job.fail(notAnswering(job.task()));
             } else {
-                run(List.of(job), tries - 1);
+                run(new ArrayList<>(List.of(job)), tries - 1);
             }
         }
     }
@@ -249,13 +264,13 @@ final class Writer implements AutoCloseable {
     }
 
     /** Gives back what tells the callers, all of them whatever happens: it is committed. */
-    private Runnable commit(List<Job<?>> batch, boolean again) throws SQLException {
+    private Runnable commit(List<Job<?>> batch, boolean impatiently) throws SQLException {
         List<Runnable> told = new ArrayList<>();
         Transaction tx;
         companion.beforeTransaction();
         try {
             Statements sql = connection();
-            Optional<String> impatience = again ? dialect.impatience() : Optional.empty();
+            Optional<String> impatience = impatiently ? dialect.impatience() : Optional.empty();
             if (impatience.isPresent()) {
                 sql.execute(impatience.get());
             }

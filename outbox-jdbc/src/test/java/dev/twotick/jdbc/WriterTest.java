@@ -295,7 +295,10 @@ class WriterTest {
         assertThat(sqlite.madeSafe).hasValue(1);
     }
 
-    /** What waits for others in vain is not waited for again and again: those behind it have a lease to renew. */
+    /**
+     * What waits for others in vain is not waited for again and again: those behind it have a lease to renew. They hear of the store, and
+     * not of what somebody else asked for.
+     */
     @Test
     void afterTenSecondsOfTryingAgainTheRestIsToldInsteadOfTried() throws Exception {
         AtomicLong now = new AtomicLong();
@@ -310,6 +313,10 @@ class WriterTest {
                 return opened(held);
             }));
             assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+            Future<Boolean> guilty = threads.submit(() -> writer.run("do wrong", Transaction.Needs.NOTHING, tx -> {
+                throw new IllegalStateException("no legal step");
+            }));
+            await().until(() -> writer.waiting() == 1);
             List<Future<Boolean>> steps = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 steps.add(threads.submit(() -> writer.run("step", Transaction.Needs.NOTHING, tx -> {
@@ -318,12 +325,16 @@ class WriterTest {
                     throw new SQLiteException("locked", SQLiteErrorCode.SQLITE_LOCKED);
                 })));
             }
-            await().until(() -> writer.waiting() == steps.size());
+            await().until(() -> writer.waiting() == steps.size() + 1);
             held.countDown();
 
             assertThat(holder.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> guilty.get(30, TimeUnit.SECONDS)).hasMessageContaining("no legal step");
             for (Future<Boolean> step : steps) {
-                assertThatThrownBy(() -> step.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(OutboxException.class);
+                assertThatThrownBy(() -> step.get(30, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(OutboxException.class)
+                        .hasMessageContaining("cannot step")
+                        .hasMessageNotContaining("no legal step");
             }
             assertThat(runs.get()).isBetween(4, 5);
         }

@@ -120,7 +120,7 @@ abstract class FrozenNodes {
         assertThat(only().doubts()).isZero();
         assertThat(only().attempts())
                 .as("the sleeper's, of which nothing left, and the other's")
-                .isEqualTo(2);
+                .isGreaterThanOrEqualTo(2);
         assertThat(outbox.list(DeliveryQuery.ALL).get(0).events())
                 .extracting(Event::type)
                 .contains(EventType.RECOVERED);
