@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,13 @@ class MoreReceiptsTest {
             Final-Recipient: rfc822; ann@receiver.example
             Action: failed
             Status: 5.1.1
+            """;
+
+    private static final String DAEMON = """
+            From: MAILER-DAEMON@mx.receiver.example
+            To: Bounces <bounces@sender.example>
+            Subject: Undelivered mail
+
             """;
 
     private final ReceiptParser parser = new ReceiptParser();
@@ -217,5 +225,59 @@ class MoreReceiptsTest {
                 """);
 
         assertThat(receipt.kind()).isEqualTo(ReceiptKind.ARF);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The following message to <ann@receiver.example> was undeliverable.",
+                "The mail to <ann@receiver.example> was undeliverable: user unknown.",
+                "The email you sent to ann@receiver.example could not be delivered.",
+                "E-mail to ann@receiver.example cannot be delivered. Write to the\ndesk (postmaster@receiver.example) if it must.",
+                "An email addressed to ann@receiver.example has been rejected.",
+                "Sorry, ann@receiver.example does not exist here.",
+                "Your letter of 1.1.2026 to ann@receiver.example (Invoice)\nwas not delivered.",
+                "From: billing@sender.example\nTo: <ann@receiver.example>\nSubject: Invoice\n\nThis could not be delivered.",
+                "Your message could not be delivered.\n\n--- Original message ---\nTo: Ann\n <ann@receiver.example>\nSubject: x\n",
+                "Your message could not be delivered.\n\nReceived: by mx\nTo: bounces@sender.example\nTo: ann@receiver.example\n"
+            })
+    void findsTheRecipientBeforeTheWordsOfFailureOrInTheLettersHeader(String text) {
+        assertThat(failed(text)).containsExactly("ann@receiver.example");
+    }
+
+    @Test
+    void takesNoneOfSeveralWhomTheLetterWasFor() {
+        String text =
+                "Your message could not be delivered.\n\n--- Original message ---\nTo: a@b.example, c@d.example\n";
+
+        assertThat(parse(DAEMON + text).recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "  abuse@r.example;    550 5.1.1 unknown | abuse@r.example",
+                "  support@r.example;    550 5.1.1 unknown;  ann@r.example;    550 no | support@r.example ann@r.example",
+                "  noreply@r.example;    User unknown; ;ann@r.example | noreply@r.example ann@r.example",
+                "<helpdesk@r.example>: no mailbox by that name | helpdesk@r.example",
+                "  postmaster@r.example | postmaster@r.example",
+                "Unknown user: helpdesk@r.example | helpdesk@r.example",
+                "<ann@r.example>: 550 no; ;postmaster@r.example knows more | ann@r.example",
+                "  ann@r.example; ;  postmaster@r.example; ;550 5.1.1 unknown | ann@r.example",
+                "  s@sender.example;    550 no;  ann@r.example;    550 no | s@sender.example ann@r.example",
+                "  bounces@sender.example;    550 no;  ann@r.example;    550 no | ann@r.example"
+            })
+    void tellsRecipientsFromPlacesToAskAndFromTheReader(String text, String recipients) {
+        assertThat(failed("The following address(es) failed:\n\n" + text.replace(";", "\n")))
+                .containsExactly(recipients.split(" "));
+    }
+
+    private List<String> failed(String text) {
+        return parse(DAEMON + text).recipients().stream()
+                .map(recipient -> recipient.address().orElse(""))
+                .toList();
     }
 }
