@@ -59,7 +59,7 @@ final class NamedRecipients {
      */
     Map<String, String> find(int begin, List<Integer> named, boolean bareNames) {
         List<Place> listed = listed(HumanText.lineStart(text, begin));
-        List<Place> announced = announced(named, address -> !isContact(address));
+        List<Place> announced = announced(named, to, address -> !isContact(address));
         List<String> failed = headers.all("x-failed-recipients")
                 .flatMap(MailAddresses::in)
                 .distinct()
@@ -78,9 +78,10 @@ final class NamedRecipients {
                         () -> listed.isEmpty() && announced.isEmpty() ? listed(0) : List.of(),
                         () -> nearby(begin),
                         () -> before(begin),
+                        () -> announced(named, text.length(), address -> !isContact(address)),
                         this::addressee,
                         () -> contacts(HumanText.lineStart(text, begin)),
-                        () -> announced(named, address -> true))
+                        () -> announced(named, to, address -> true))
                 .map(Supplier::get)
                 .filter(places -> !places.isEmpty())
                 .findFirst()
@@ -186,21 +187,21 @@ final class NamedRecipients {
         return run;
     }
 
-    private List<Place> announced(List<Integer> named, Predicate<String> wanted) {
+    private List<Place> announced(List<Integer> named, int end, Predicate<String> wanted) {
         return named.stream()
-                .flatMap(this::behind)
+                .flatMap(place -> behind(place, end))
                 .filter(place -> wanted.test(place.address()))
                 .limit(MAX_RECIPIENTS)
                 .toList();
     }
 
-    private Stream<Place> behind(int phraseEnd) {
+    private Stream<Place> behind(int phraseEnd, int end) {
         int at = phraseEnd;
-        while (at < to && (DECORATION.indexOf(text.charAt(at)) >= 0 || text.charAt(at) == '\n')) {
+        while (at < end && (DECORATION.indexOf(text.charAt(at)) >= 0 || text.charAt(at) == '\n')) {
             at++;
         }
         int line = HumanText.lineStart(text, at);
-        return run(at, to).stream().map(address -> new Place(address, line));
+        return run(at, end).stream().map(address -> new Place(address, line));
     }
 
     /** Lines of one word below the words of failure, made addresses of the reporter's domain. */
