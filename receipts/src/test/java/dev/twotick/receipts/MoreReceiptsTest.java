@@ -280,4 +280,32 @@ class MoreReceiptsTest {
                 .map(recipient -> recipient.address().orElse(""))
                 .toList();
     }
+
+    @Test
+    void namesTheOneWhomTheAttachedLetterWasForWhereTheTextNamesNobody() {
+        Receipt receipt = parse("""
+                From: Mail Delivery Subsystem <mailer-daemon@mx.receiver.example>
+                Subject: Delivery Status Notification (Failure)
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                ** Message not delivered **
+
+                Your settings are out of date.
+                --b
+                Content-Type: message/rfc822
+
+                To: Ann <ann@receiver.example>
+                Message-ID: <letter.1@sender.example>
+
+                Dear Ann
+                --b--
+                """);
+
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.of("ann@receiver.example"));
+    }
 }
