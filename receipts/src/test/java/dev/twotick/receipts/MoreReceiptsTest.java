@@ -308,4 +308,33 @@ class MoreReceiptsTest {
                 .extracting(ReceiptRecipient::address)
                 .containsExactly(Optional.of("ann@receiver.example"));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann&#x40;receiver&#46;example",
+                "ann&commat;receiver&period;example",
+                "&lt;a&#110;n&#X40;receiver.example&gt;"
+            })
+    void findsAnAddressThatHtmlHidesBehindNumbers(String address) {
+        Receipt receipt = parse("""
+                From: MAILER-DAEMON@receiver.example
+                Subject: Non remis
+                Content-Type: text/html
+
+                <p>Il n&#39;a pas pu &ecirc;tre remis &agrave;&nbsp;: &bogus; &#x110000; &#1a; &</p><p>%s</p><p>550 5.1.1</p>
+                """.formatted(address));
+
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.of("ann@receiver.example"));
+    }
+
+    @Test
+    void readsANumberedList() {
+        assertThat(
+                        failed(
+                                "The following addresses failed:\n\n 1. ann@r.example\n 2) <1.bob@r.example>\n3.eve@r.example\n"))
+                .containsExactly("ann@r.example", "1.bob@r.example", "3.eve@r.example");
+    }
 }

@@ -155,10 +155,21 @@ final class NamedRecipients {
             Optional<String> code = StatusCodes.reply(text.substring(at, at + 4));
             at = code.isPresent() ? skip(at + 4, end) : at;
         }
+        at = behindNumber(at, end);
         if (text.regionMatches(true, at, EXPANDED, 0, EXPANDED.length())) {
             at = skip(at + EXPANDED.length(), end);
         }
         return MailAddresses.isAt(text, at, end) ? at : -1;
+    }
+
+    /** Behind the number of an item in a list: {@code 1. ann@…}. */
+    private int behindNumber(int from, int end) {
+        int at = from;
+        while (at < end && at < from + 3 && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        boolean number = at > from && at + 1 < end && ".)".indexOf(text.charAt(at)) >= 0 && text.charAt(at + 1) == ' ';
+        return number ? skip(at + 1, end) : from;
     }
 
     private int skip(int from, int end) {
