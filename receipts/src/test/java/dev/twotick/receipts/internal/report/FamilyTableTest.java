@@ -57,14 +57,40 @@ class FamilyTableTest {
             if (family.name().equals(name)) {
                 family.gaveUp().forEach(words -> assertFails(words, "failed"));
                 family.stillTrying().forEach(words -> assertFails(words, "delayed"));
+                family.names().forEach(this::assertNames);
+                family.letter().forEach(this::assertEnds);
             }
         }
     }
 
     private void assertFails(String words, String action) {
-        String said = words.replace("*", "").toUpperCase(Locale.ROOT);
+        assertTellsOfAnn(words, loud(words) + "\n\n<ann@receiver.example>:\n  no\n", action);
+    }
 
-        Receipt receipt = parser.parse(Reports.bytes(HEADER + said + "\n\n<ann@receiver.example>:\n  no\n"));
+    /** The first address near the words of failure is another one. */
+    private void assertNames(String words) {
+        assertTellsOfAnn(
+                words,
+                "Could not be delivered. It is not eve@other.example.\n\nIt is: " + loud(words)
+                        + " <ann@receiver.example>\n",
+                "failed");
+    }
+
+    /** The letter that came back speaks of others. */
+    private void assertEnds(String words) {
+        assertTellsOfAnn(
+                words,
+                "Could not be delivered.\n\n<ann@receiver.example>: no\n\n--- " + loud(words)
+                        + "\n\neve@other.example\n",
+                "failed");
+    }
+
+    private static String loud(String words) {
+        return words.replace("*", "").toUpperCase(Locale.ROOT);
+    }
+
+    private void assertTellsOfAnn(String words, String text, String action) {
+        Receipt receipt = parser.parse(Reports.bytes(HEADER + text));
 
         assertThat(receipt.kind()).as(words).isEqualTo(ReceiptKind.BOUNCE_TEXT);
         assertThat(receipt.recipients())
