@@ -25,6 +25,7 @@ class MoreReceiptsTest {
             From: MAILER-DAEMON@mx.receiver.example
             To: Bounces <bounces@sender.example>
             Subject: Undelivered mail
+            Content-Type: text/plain; charset=utf-8
 
             """;
 
@@ -239,6 +240,7 @@ class MoreReceiptsTest {
                 "Your letter of 1.1.2026 to ann@receiver.example (Invoice)\nwas not delivered.",
                 "From: billing@sender.example\nTo: <ann@receiver.example>\nSubject: Invoice\n\nThis could not be delivered.",
                 "Your message could not be delivered.\n\n--- Original message ---\nTo: Ann\n <ann@receiver.example>\nSubject: x\n",
+                "Your message could not be delivered.\n\nReceived: by mx\n收件人 ann@receiver.example\n",
                 "Your message could not be delivered.\n\nReceived: by mx\nTo: bounces@sender.example\nTo: ann@receiver.example\n"
             })
     void findsTheRecipientBeforeTheWordsOfFailureOrInTheLettersHeader(String text) {

@@ -20,11 +20,12 @@ final class NamedRecipients {
     private static final int MAX_RUN = 100;
     private static final int MAX_REASON = 1000;
     private static final int NEAR = 900;
+    private static final int MAX_FIELDS = 20;
     private static final String DECORATION = "<>*•·-(\"'[{|:; \t\r";
     /** So Sendmail names below a recipient the address that it was made from, which is the one that the sender knows. */
     private static final String EXPANDED = "expanded from:";
 
-    private static final String TO = "to:";
+    private static final Phrases<String> TO = Phrases.anyOf("to:", "收件人");
 
     private static final Set<String> CONTACTS =
             Set.of("postmaster", "mailer-daemon", "abuse", "support", "helpdesk", "hostmaster", "noreply", "no-reply");
@@ -259,16 +260,19 @@ final class NamedRecipients {
     /** Whom the letter was for, where its header stands in the text and names one only. */
     private List<Place> addressee() {
         int line = 0;
-        while (line < text.length()) {
+        int fields = 0;
+        while (line < text.length() && fields < MAX_FIELDS) {
             int next = HumanText.nextLine(text, line);
-            int at = skip(line, next);
-            if (text.regionMatches(true, at, TO, 0, TO.length())) {
-                List<String> all =
-                        strangers(field(at + TO.length(), next)).distinct().toList();
-                if (!all.isEmpty()) {
-                    return all.size() == 1 ? List.of(new Place(all.get(0), Math.min(line, to))) : List.of();
-                }
+            List<String> all = new ArrayList<>();
+            int[] found = new int[1];
+            TO.at(text, skip(line, next), next, (name, from, end) -> {
+                found[0]++;
+                strangers(field(end, next)).distinct().forEach(all::add);
+            });
+            if (!all.isEmpty()) {
+                return all.size() == 1 ? List.of(new Place(all.get(0), Math.min(line, to))) : List.of();
             }
+            fields += found[0];
             line = next;
         }
         return List.of();
