@@ -45,6 +45,7 @@ class BounceFamiliesTest {
     @MethodSource("bounces")
     void isNotDeceivedByOtherLineEnds(Bounce bounce) {
         assertReadsSame(bounce, text -> text, mail -> mail.replace("\r\n", "\n"));
+        assertReadsSame(bounce, text -> text, mail -> mail.replace("\r\n", "\r"));
     }
 
     @ParameterizedTest

@@ -294,4 +294,126 @@ class DeliveryReportTest {
 
         assertThat(receipt.recipients().get(0).remoteMta()).contains("in.x.example");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "452 4.2.2 mailbox full; try later | 4.2.2 | TRANSIENT",
+                "550 5.1.1 <a@x.example>; user unknown | 5.1.1 | PERMANENT",
+                "Sorry, 450 4.2.2 full; try later | 4.2.2 | TRANSIENT",
+                "X-Unix (of old); 452 4.2.2 full | 4.2.2 | TRANSIENT",
+                "; 452 4.2.2 full | 4.2.2 | TRANSIENT"
+            })
+    void readsADiagnosticWithoutAType(String diagnostic, String status, Permanence permanence) {
+        assertSays("5.0.0", diagnostic, status, permanence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5.0.350 | smtp;550 5.0.350 Remote server returned an error -> 452 4.2.2 Mailbox full | 4.2.2 | TRANSIENT",
+                "5.0.350 | smtp;550 5.0.350 Remote server returned an error -> 452 full | 5.0.350 | TRANSIENT",
+                "5.5.0 | smtp;550 5.5.0 Remote Server returned '452 4.3.1 Insufficient resources' | 4.3.1 | TRANSIENT",
+                "5.5.0 | smtp;550 #5.5.0 smtp;550 5.1.1 unknown user> | 5.1.1 | PERMANENT",
+                "5.5.0 | smtp;554 5.5.0 -> <<< 5.5.0 -> no more | 5.5.0 | PERMANENT",
+                "5.5.0 | smtp;550 5.5.0 no such command, see 4.4.4 | 5.5.0 | PERMANENT",
+                "5.1.1 | smtp;550 5.1.1 unknown -> 452 4.2.2 full | 5.1.1 | PERMANENT",
+                "4.4.7 | smtp;550 5.4.300 Message expired -> 451 4.7.500 Server busy | 4.4.7 | TRANSIENT"
+            })
+    void findsTheCodeOfAnotherHostInsideOneThatSaysLittle(
+            String own, String diagnostic, String status, Permanence permanence) {
+        assertSays(own, diagnostic, status, permanence);
+    }
+
+    private void assertSays(String own, String diagnostic, String status, Permanence permanence) {
+        Receipt receipt = parse(
+                REPORTER,
+                "Final-Recipient: rfc822;a@x.example\nAction: failed\nStatus: " + own + "\nDiagnostic-Code: "
+                        + diagnostic);
+
+        assertThat(receipt.recipients().get(0).status()).contains(status);
+        assertThat(receipt.recipients().get(0).permanence()).contains(permanence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Failed-Recipients: a@x.example | Sorry | a@x.example",
+                "X-Failed-Recipients: a@x.example, b@x.example | Sorry | a@x.example b@x.example",
+                "X-None: 1 | <a@x.example>: user unknown | a@x.example",
+                "X-None: 1 | Your message to a@x.example was not delivered. | a@x.example",
+                "X-None: 1 | Sorry. | c@x.example"
+            })
+    void namesARecipientWhoseGroupHasNoAddress(String header, String text, String recipients) {
+        Receipt receipt = parser.parse(Reports.bytes(withoutAddress(header, text)));
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.DSN);
+        assertThat(receipt.recipients())
+                .extracting(recipient -> recipient.address().orElse(""))
+                .containsExactly(recipients.split(" "));
+        assertThat(receipt.recipients()).extracting(ReceiptRecipient::status).containsOnly(Optional.of("5.1.1"));
+    }
+
+    @Test
+    void namesNobodyByALetterToSeveral() {
+        String report = withoutAddress("X-None: 1", "Sorry.").replace("c@x.example", "c@x.example, d@x.example");
+
+        assertThat(parser.parse(Reports.bytes(report)).recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.empty());
+    }
+
+    private static String withoutAddress(String header, String text) {
+        return """
+                From: Mail Delivery System <MAILER-DAEMON@mx.example>
+                To: bounces@sender.example
+                Subject: Undelivered mail
+                %s
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                %s
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; mx.example
+
+                Action: failed
+                Status: 5.1.1
+                --b
+                Content-Type: message/rfc822
+
+                To: c@x.example
+                Message-ID: <letter.1@sender.example>
+
+                Dear you
+                --b--
+                """.formatted(header, text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Original-Message-ID: <letter.1@sender.example> | Sorry. | message/rfc822 | Subject: x",
+                "X-None: 1 | Sorry. | application/octet-stream | From: a@b.example^Message-ID: <letter.1@sender.example>",
+                "X-None: 1 | Sorry. | text/plain | From: a@b.example^Message-ID: <letter.1@sender.example>",
+                "X-None: 1 | Original headers:^^Message-ID: <letter.1@sender.example> | image/png | x"
+            })
+    void findsTheMessageIdWhereNoReturnedLetterHasIt(String field, String text, String type, String part) {
+        String report = withoutAddress("X-None: 1", text.replace('^', '\n'))
+                .replace("Reporting-MTA", field + "\nReporting-MTA")
+                .replace("message/rfc822", type)
+                .replace("To: c@x.example\nMessage-ID: <letter.1@sender.example>", part.replace('^', '\n'));
+
+        Receipt receipt = parser.parse(Reports.bytes(report));
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.DSN);
+        assertThat(receipt.originalMessageId()).contains(Reports.LETTER_ID);
+    }
 }

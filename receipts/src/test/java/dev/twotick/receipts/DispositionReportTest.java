@@ -34,6 +34,18 @@ class DispositionReportTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "manual-action/MDN-sent-manually; displayed (on her phone)",
+                "manual-action (by hand; hers)/MDN-sent-manually; (at \\) last) displayed",
+                "manual-action/MDN-sent-manually (x (y)); displayed (unended"
+            })
+    void readsPastComments(String disposition) {
+        assertThat(parse(disposition).disposition())
+                .contains(new Disposition("displayed", true, true, Optional.empty()));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"denied", "dispatched", "processed", "deleted"})
     void keepsTheOlderTypes(String type) {
         assertThat(parse("manual-action/MDN-sent-manually; " + type)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,14 @@ class MoreReceiptsTest {
             Final-Recipient: rfc822; ann@receiver.example
             Action: failed
             Status: 5.1.1
+            """;
+
+    private static final String DAEMON = """
+            From: MAILER-DAEMON@mx.receiver.example
+            To: Bounces <bounces@sender.example>
+            Subject: Undelivered mail
+            Content-Type: text/plain; charset=utf-8
+
             """;
 
     private final ReceiptParser parser = new ReceiptParser();
@@ -217,5 +226,117 @@ class MoreReceiptsTest {
                 """);
 
         assertThat(receipt.kind()).isEqualTo(ReceiptKind.ARF);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The following message to <ann@receiver.example> was undeliverable.",
+                "The mail to <ann@receiver.example> was undeliverable: user unknown.",
+                "The email you sent to ann@receiver.example could not be delivered.",
+                "E-mail to ann@receiver.example cannot be delivered. Write to the\ndesk (postmaster@receiver.example) if it must.",
+                "An email addressed to ann@receiver.example has been rejected.",
+                "Sorry, ann@receiver.example does not exist here.",
+                "Your letter of 1.1.2026 to ann@receiver.example (Invoice)\nwas not delivered.",
+                "From: billing@sender.example\nTo: <ann@receiver.example>\nSubject: Invoice\n\nThis could not be delivered.",
+                "Your message could not be delivered.\n\n--- Original message ---\nTo: Ann\n <ann@receiver.example>\nSubject: x\n",
+                "Your message could not be delivered.\n\nReceived: by mx\n收件人 ann@receiver.example\n",
+                "Your message could not be delivered.\n\nReceived: by mx\nTo: bounces@sender.example\nTo: ann@receiver.example\n"
+            })
+    void findsTheRecipientBeforeTheWordsOfFailureOrInTheLettersHeader(String text) {
+        assertThat(failed(text)).containsExactly("ann@receiver.example");
+    }
+
+    @Test
+    void takesNoneOfSeveralWhomTheLetterWasFor() {
+        String text =
+                "Your message could not be delivered.\n\n--- Original message ---\nTo: a@b.example, c@d.example\n";
+
+        assertThat(parse(DAEMON + text).recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "  abuse@r.example;    550 5.1.1 unknown | abuse@r.example",
+                "  support@r.example;    550 5.1.1 unknown;  ann@r.example;    550 no | support@r.example ann@r.example",
+                "  noreply@r.example;    User unknown; ;ann@r.example | noreply@r.example ann@r.example",
+                "<helpdesk@r.example>: no mailbox by that name | helpdesk@r.example",
+                "  postmaster@r.example | postmaster@r.example",
+                "Unknown user: helpdesk@r.example | helpdesk@r.example",
+                "<ann@r.example>: 550 no; ;postmaster@r.example knows more | ann@r.example",
+                "  ann@r.example; ;  postmaster@r.example; ;550 5.1.1 unknown | ann@r.example",
+                "  s@sender.example;    550 no;  ann@r.example;    550 no | s@sender.example ann@r.example",
+                "  bounces@sender.example;    550 no;  ann@r.example;    550 no | ann@r.example"
+            })
+    void tellsRecipientsFromPlacesToAskAndFromTheReader(String text, String recipients) {
+        assertThat(failed("The following address(es) failed:\n\n" + text.replace(";", "\n")))
+                .containsExactly(recipients.split(" "));
+    }
+
+    private List<String> failed(String text) {
+        return parse(DAEMON + text).recipients().stream()
+                .map(recipient -> recipient.address().orElse(""))
+                .toList();
+    }
+
+    @Test
+    void namesTheOneWhomTheAttachedLetterWasForWhereTheTextNamesNobody() {
+        Receipt receipt = parse("""
+                From: Mail Delivery Subsystem <mailer-daemon@mx.receiver.example>
+                Subject: Delivery Status Notification (Failure)
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                ** Message not delivered **
+
+                Your settings are out of date.
+                --b
+                Content-Type: message/rfc822
+
+                To: Ann <ann@receiver.example>
+                Message-ID: <letter.1@sender.example>
+
+                Dear Ann
+                --b--
+                """);
+
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.of("ann@receiver.example"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann&#x40;receiver&#46;example",
+                "ann&commat;receiver&period;example",
+                "&lt;a&#110;n&#X40;receiver.example&gt;"
+            })
+    void findsAnAddressThatHtmlHidesBehindNumbers(String address) {
+        Receipt receipt = parse("""
+                From: MAILER-DAEMON@receiver.example
+                Subject: Non remis
+                Content-Type: text/html
+
+                <p>Il n&#39;a pas pu &ecirc;tre remis &agrave;&nbsp;: &bogus; &#x110000; &#1a; &</p><p>%s</p><p>550 5.1.1</p>
+                """.formatted(address));
+
+        assertThat(receipt.recipients())
+                .extracting(ReceiptRecipient::address)
+                .containsExactly(Optional.of("ann@receiver.example"));
+    }
+
+    @Test
+    void readsANumberedList() {
+        assertThat(
+                        failed(
+                                "The following addresses failed:\n\n 1. ann@r.example\n 2) <1.bob@r.example>\n3.eve@r.example\n"))
+                .containsExactly("ann@r.example", "1.bob@r.example", "3.eve@r.example");
     }
 }

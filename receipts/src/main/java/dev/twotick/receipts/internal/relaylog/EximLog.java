@@ -4,6 +4,8 @@ import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.receipts.internal.report.StatusCodes;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,9 @@ final class EximLog implements LogDialect {
 
     /** Who says what no other host has answered. */
     private static final String ITSELF = "exim";
+
+    /** Parts of the names that transports have which answer mails: {@code address_reply}, {@code vacation_reply}. */
+    private static final List<String> ANSWERS = List.of("reply", "vacation", "autoresp");
 
     private final LogTime times;
 
@@ -73,11 +78,24 @@ final class EximLog implements LogDialect {
 
     /** A host stands there only when another one took the mail. */
     private static EvidenceLevel delivered(String rest) {
-        if (rest.startsWith(":blackhole:") || rest.startsWith("/dev/null ")) {
+        if (rest.startsWith(":blackhole:")
+                || rest.startsWith("/dev/null ")
+                || Fields.saysThrownAway(confirmation(rest))) {
             return EvidenceLevel.NOTED;
         }
         boolean onward = rest.contains(" H=") || rest.startsWith("|") || rest.startsWith(">");
+        if (!onward && isAnswer(rest)) {
+            return EvidenceLevel.NOTED;
+        }
         return onward ? EvidenceLevel.RELAYED : EvidenceLevel.DELIVERED;
+    }
+
+    /** Whether a transport only answered the mail: it wrote nothing into a mailbox. Its name is all that the log tells of it. */
+    private static boolean isAnswer(String rest) {
+        int confirmation = rest.indexOf(" C=\"");
+        String transport = Fields.valueAfter(confirmation < 0 ? rest : rest.substring(0, confirmation), 0, " T=")
+                .orElse("");
+        return ANSWERS.stream().anyMatch(transport.toLowerCase(Locale.ROOT)::contains);
     }
 
     /** Exim names neither itself nor a status: both are those of the host that it was answered by, if it was by any. */

@@ -1,5 +1,6 @@
 package dev.twotick.receipts.internal.relaylog;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Looks into a line from left to right, so that what a stranger had written further to the right deceives nobody. */
@@ -34,6 +35,12 @@ final class Fields {
             end++;
         }
         return Optional.of(line.substring(begin, end));
+    }
+
+    /** Whether a filter (amavis) says of a mail that it took it and threw it away, or keeps it where its recipient does not look. */
+    static boolean saysThrownAway(String words) {
+        String text = words.toLowerCase(Locale.ROOT);
+        return text.contains(", discarded") || text.contains(", quarantine");
     }
 
     /** Whether it may be a queue id: letters and digits, for Exim with hyphens. */

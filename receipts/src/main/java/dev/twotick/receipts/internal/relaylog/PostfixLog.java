@@ -136,10 +136,13 @@ final class PostfixLog implements LogDialect {
 
     /** A filter behind LMTP answers with the name under which it queued the mail again: that is not a mailbox. */
     private static EvidenceLevel sent(String service, String words) {
-        if (service.equals("discard")) {
+        boolean nowhere = words.startsWith("delivered to file: /dev/null") || Fields.saysThrownAway(words);
+        if (service.equals("discard") || nowhere) {
             return EvidenceLevel.NOTED;
         }
-        boolean onward = words.startsWith("forwarded as ") || words.contains("queued as ");
+        boolean onward = words.startsWith("forwarded as ")
+                || words.startsWith("delivered to command: ")
+                || words.contains("queued as ");
         return FINAL.contains(service) && !onward ? EvidenceLevel.DELIVERED : EvidenceLevel.RELAYED;
     }
 }

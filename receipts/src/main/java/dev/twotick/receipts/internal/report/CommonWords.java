@@ -15,6 +15,7 @@ final class CommonWords {
                             "can not be delivered",
                             "was not delivered",
                             "wasn't delivered",
+                            "message not delivered",
                             "not delivered to",
                             "been undeliverable",
                             "is undeliverable",
@@ -78,6 +79,15 @@ final class CommonWords {
                             "rejected recipient:",
                             "your message to",
                             "your mail to",
+                            "your email to",
+                            "your e-mail to",
+                            "following message to",
+                            "following mail to",
+                            "following email to",
+                            "you sent to",
+                            "mail sent to",
+                            "email sent to",
+                            "message sent to",
                             "message to address",
                             "addressed to email address :",
                             "mailbox is full:",
@@ -97,7 +107,11 @@ final class CommonWords {
                             "unzustellbar",
                             "zustellung fehlgeschlagen",
                             "zustellung ist fehlgeschlagen")
-                    .stillTrying("zustellung verzögert", "zustellung hat sich verzögert"),
+                    .stillTrying(
+                            "zustellung verzögert",
+                            "zustellung hat sich verzögert",
+                            "noch nicht zugestellt",
+                            "wird weiterhin versucht"),
             anybody("French")
                     .gaveUp(
                             "n'a pas pu être délivré",
@@ -106,6 +120,10 @@ final class CommonWords {
                             "n'a pu être délivré",
                             "n'a pas été délivré",
                             "n'a pas été remis",
+                            "n'a pas été distribué",
+                            "n'a pu être distribué",
+                            "n'a pas pu être distribué",
+                            "aux destinataires suivants a échoué",
                             "non remis",
                             "échec de la remise",
                             "échec de remise")
@@ -124,7 +142,9 @@ final class CommonWords {
                             "non è stato possibile consegnare",
                             "impossibile recapitare",
                             "mancato recapito",
-                            "non è stato consegnato"),
+                            "non è stato consegnato",
+                            "non può essere consegnato",
+                            "recapito non riuscito"),
             anybody("Portuguese")
                     .gaveUp(
                             "não foi possível entregar",
@@ -133,13 +153,31 @@ final class CommonWords {
                             "não foi entregue"),
             anybody("Dutch")
                     .gaveUp("kon niet worden bezorgd", "kon niet worden afgeleverd", "niet bezorgd", "onbestelbaar"),
-            anybody("Scandinavian").gaveUp("kunde inte levereras", "kunne ikke leveres", "ikke levert", "ikke leveret"),
-            anybody("Polish").gaveUp("nie została dostarczona", "nie można dostarczyć", "nie udało się dostarczyć"),
-            anybody("Czech").gaveUp("nebylo možné doručit", "nelze doručit", "nebyla doručena"),
-            anybody("Russian").gaveUp("не доставлено", "невозможно доставить", "недоставленное"),
+            anybody("Scandinavian")
+                    .gaveUp(
+                            "kunde inte levereras",
+                            "gick inte att leverera",
+                            "kunne ikke leveres",
+                            "ikke levert",
+                            "ikke leveret"),
+            anybody("Finnish").gaveUp("toimittaminen epäonnistui", "ei voitu toimittaa", "ei voida toimittaa"),
+            anybody("Polish")
+                    .gaveUp(
+                            "nie została dostarczona",
+                            "nie mogła zostać dostarczona",
+                            "nie można dostarczyć",
+                            "nie udało się dostarczyć"),
+            anybody("Czech").gaveUp("nebylo možné doručit", "nelze doručit", "nebyla doručena", "nepodařilo doručit"),
+            anybody("Hungarian").gaveUp("kézbesíthetetlen", "nem sikerült kézbesíteni", "nem kézbesíthető"),
+            anybody("Romanian").gaveUp("nu a putut fi livrat", "imposibil de livrat"),
+            anybody("Greek").gaveUp("δεν παραδόθηκε", "δεν ήταν δυνατή η παράδοση"),
+            anybody("Russian")
+                    .gaveUp("не доставлено", "невозможно доставить", "недоставленное", "не удается доставить"),
+            anybody("Ukrainian").gaveUp("не вдалося доставити", "не доставлено"),
+            anybody("Hebrew").gaveUp("לא ניתן למסור", "לא ניתן למסירה"),
             anybody("Turkish").gaveUp("teslim edilemedi", "iletilemedi"),
             anybody("Japanese").gaveUp("送信できませんでした", "配信できませんでした", "配送できませんでした", "届けることができませんでした"),
-            anybody("Chinese").gaveUp("退信", "无法投递", "投递失败", "無法傳送", "無法遞送"),
+            anybody("Chinese").gaveUp("退信", "无法投递", "投递失败", "無法傳送", "無法遞送", "未送达", "未能传递", "无法传递", "無法傳遞"),
             anybody("Korean").gaveUp("전송되지", "전달되지", "반송"));
 
     private CommonWords() {}

@@ -33,14 +33,15 @@ final class DeliveryReport implements ReportFormat {
                 .peek(one -> mail.root().deadline().step())
                 .map(RecipientReader::read)
                 .toList();
-        List<ReceiptRecipient> recipients = told.isEmpty() ? FailedRecipients.in(mail) : told;
+        List<ReceiptRecipient> recipients =
+                told.isEmpty() ? FailedRecipients.in(mail) : UnnamedRecipients.named(told, mail);
         if (recipients.isEmpty()) {
             return Optional.empty();
         }
         if (recipients.stream().allMatch(DeliveryReport::asksForProof)) {
             return Optional.of(mail.receipt(ReceiptKind.AUTO_REPLY, List.of()));
         }
-        List<String> letter = ReturnedLetter.messageIds(mail);
+        List<String> letter = ReturnedLetter.messageIds(mail, sorted.letter());
         List<ReceiptRecipient> explained = WordsForPeople.addedTo(recipients, mail);
         return Optional.of(mail.receipt(ReceiptKind.DSN, explained, letter, sorted.letter()));
     }

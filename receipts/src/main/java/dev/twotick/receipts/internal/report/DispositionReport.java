@@ -89,7 +89,7 @@ final class DispositionReport implements ReportFormat {
 
     /** {@code manual-action/MDN-sent-manually; displayed/error}: modes, then type, then modifier. */
     private static Disposition disposition(String field) {
-        String text = field.toLowerCase(Locale.ROOT);
+        String text = Comments.removed(field).toLowerCase(Locale.ROOT);
         int semicolon = text.indexOf(';');
         String modes = semicolon < 0 ? "" : text.substring(0, semicolon);
         String[] type = text.substring(semicolon + 1).split("/", 2);

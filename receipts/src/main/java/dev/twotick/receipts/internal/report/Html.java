@@ -27,14 +27,7 @@ final class Html {
             }
             at = begins(html, open + 1, UNSEEN) ? behindUnseen(html, close + 1) : close + 1;
         }
-        return text.toString()
-                .replace("&nbsp;", " ")
-                .replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&quot;", "\"")
-                .replace("&#39;", "'")
-                .replace("&#64;", "@")
-                .replace("&amp;", "&");
+        return HtmlEntities.decode(text.toString());
     }
 
     private static int behindUnseen(String html, int from) {

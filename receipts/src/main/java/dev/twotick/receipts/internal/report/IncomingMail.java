@@ -61,7 +61,7 @@ record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
         boolean about = kind != ReceiptKind.AUTO_REPLY && kind != ReceiptKind.NOT_A_REPORT;
         return new Receipt(
                 kind,
-                recipients,
+                UnnamedRecipients.namedByLetter(recipients, this),
                 about && messageIds.isEmpty() ? arrival.references() : messageIds,
                 letter.first("original-envelope-id").map(Xtext::decode),
                 letter.first("reporting-mta").flatMap(TypedText::host),

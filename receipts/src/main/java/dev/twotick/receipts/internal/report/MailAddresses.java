@@ -89,7 +89,8 @@ final class MailAddresses {
             int close = indexOf(text, ']', i, Math.min(end, i + MAX_LITERAL));
             return close > 0 ? close + 1 : from;
         }
-        while (i < end && isDomain(text.charAt(i))) {
+        // Sendmail puts three dots behind an address and goes on
+        while (i < end && isDomain(text.charAt(i)) && !text.startsWith("..", i)) {
             i++;
         }
         while (i > from && (text.charAt(i - 1) == '.' || text.charAt(i - 1) == '-')) {

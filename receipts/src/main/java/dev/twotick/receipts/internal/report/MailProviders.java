@@ -17,6 +17,7 @@ final class MailProviders {
                             "sie haben versucht, eine nachricht an eine adresse zu senden")
                     .stillTrying("delivery to the following recipient has been delayed", "gmail will retry for")
                     .names("your message wasn't delivered to", "there was a problem delivering your message to"),
+            family("SFR").gaveUp("n'a pu être distribué au destinataire"),
             family("Google Groups")
                     .gaveUp(
                             "the group you tried to contact",

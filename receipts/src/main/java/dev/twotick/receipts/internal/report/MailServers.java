@@ -94,17 +94,48 @@ final class MailServers {
                             "error al entregar a estos destinatarios",
                             "no se pudo entregar a estos destinatarios",
                             "recapito non riuscito ai seguenti destinatari",
+                            "recapito non riuscito per i seguenti destinatari",
                             "falha na entrega a estes destinatários",
                             "bezorging aan deze geadresseerden is mislukt",
-                            "次の受信者または配布グループへの配信に失敗しました")
+                            "次の受信者または配布グループへの配信に失敗しました",
+                            "gick inte att leverera till följande mottagare",
+                            "leverans till följande mottagare eller grupper misslyckades",
+                            "toimitus näille vastaanottajille",
+                            "toimitus seuraaville vastaanottajille",
+                            "címzetteknek vagy csoportoknak nem sikerült kézbesíteni",
+                            "a következő címzetteknek nem sikerült kézbesíteni",
+                            "сбой доставки следующим получателям",
+                            "не удалось доставить следующим получателям",
+                            "не вдалося доставити повідомлення таким одержувачам",
+                            "помилка доставки таким одержувачам",
+                            "η παράδοση σε αυτού*",
+                            "livrarea către acești destinatari",
+                            "livrarea către aceşti destinatari",
+                            "livrarea la acești destinatari",
+                            "המסירה לנמענים",
+                            "המסירה נכשלה לנמענים",
+                            "无法将邮件传递到以下收件人",
+                            "未能传递给以下收件人",
+                            "未能传递到以下收件人",
+                            "無法傳遞至下列收件者")
                     .stillTrying(
                             "delivery to these recipients or groups has been delayed",
                             "delivery to these recipients or distribution lists has been delayed",
                             "delivery to the following recipients has been delayed",
-                            "delivery to the following recipients is delayed")
+                            "delivery to the following recipients is delayed",
+                            "zustellung an folgende empfänger oder gruppen hat sich verzögert",
+                            "zustellung an folgende empfänger hat sich verzögert",
+                            "la remise à ces destinataires ou groupes a été retardée")
                     .names("dda:smtp=", "the following recipient(s) could not be reached:"),
             family("Domino and Notes")
-                    .gaveUp("was not delivered to:", "failure reasons", "not listed in public name & address book")
+                    .gaveUp(
+                            "was not delivered to:",
+                            "failure reasons",
+                            "not listed in public name & address book",
+                            "wurde nicht zugestellt an",
+                            "n'a pas été distribué à",
+                            "no se entregó a",
+                            "non è stato consegnato a:")
                     .letter("returned message"),
             family("GroupWise").gaveUp("the message that you sent was undeliverable to the following"),
             family("Oracle, Sun and Netscape Messaging Server")
@@ -131,8 +162,21 @@ final class MailServers {
             family("Apache James")
                     .gaveUp("this is the james mail server at", "error message below")
                     .letter("the original message is below"),
-            family("PowerMTA").gaveUp("this message is to inform you on the delivery status"),
-            family("amavis").gaveUp("the message was not relayed to").stillTrying("the message was delayed"),
+            family("PowerMTA")
+                    .gaveUp(
+                            "this message is to inform you on the delivery status",
+                            "delivery failed; will not continue trying"),
+            family("servers that had trouble and tell in full")
+                    .gaveUp("we had trouble delivering your message")
+                    .names("rejected recipient", "the following recipients returned permanent errors:")
+                    .letter("the attachment contains the original mail headers"),
+            family("MessageSwitch").stillTrying("this is just a warning, you do not need to take any action"),
+            family("amavis")
+                    .gaveUp(
+                            "the message was not relayed to",
+                            "banned contents alert",
+                            "delivery of the email was stopped")
+                    .stillTrying("the message was delayed"),
             family("InterScan and other gateways of Trend Micro")
                     .gaveUp("unable to deliver message to")
                     .names("unable to deliver message to"),

@@ -25,7 +25,7 @@ final class ReasonWords {
                     disk quota | disc quota | storage quota | is over its quota | over its disk quota |
                     user is over | too much mail | too many messages in | insufficient disk space for user |
                     mailbox size limit | maximum storage | postfach voll | postfach ist voll | speicherplatz |
-                    boîte pleine | buzón lleno | casella piena | メールボックスが一杯 | 邮箱已满 | переполнен*"""),
+                    boîte pleine | boîte aux lettres pleine | buzón lleno | casella piena | メールボックスが一杯 | 邮箱已满 | переполнен*"""),
             new Said(BounceReason.SIZE, """
                     message too large | message too big | message is too large | message size exceeds |
                     message exceeds | exceeds the maximum message size | exceeds size limit |
@@ -55,7 +55,7 @@ final class ReasonWords {
             new Said(BounceReason.CONTENT, """
                     spam | junk mail | junk email | unsolicited | bulk mail | bulk email filter |
                     message content | content rejected | content filter | virus | malware | attachment* |
-                    banned file | infected | blacklisted url | high-probability | missing required header fields |
+                    banned file | banned name | banned contents | infected | blacklisted url | high-probability | missing required header fields |
                     bare lf | 8bit"""),
             new Said(BounceReason.MAILBOX_DISABLED, """
                     mailbox disabled | mailbox is disabled | account disabled | account is disabled |
@@ -89,6 +89,7 @@ final class ReasonWords {
                     mailbox name not allowed | recipient address rejected | recipient addresses rejected |
                     address rejected | check if address is correct | empfänger unbekannt | unbekannter empfänger |
                     destinataire inconnu | utilisateur inconnu | destinatario desconocido | usuario desconocido |
+                    nicht im domino-verzeichnis | n'est pas répertorié | no aparece en el directorio | non è elencato |
                     destinatario sconosciuto | utente sconosciuto | пользователь не найден | 見つからない | 見つかりません |
                     用户不存在 | 收件人不存在"""),
             new Said(BounceReason.EXPIRED, """

@@ -58,9 +58,14 @@ final class RecipientReader {
                 recipient.remoteMta());
     }
 
-    /** The reporter's own code where it says something, else that of the host it quotes. */
+    /** The reporter's own code where it says something, else that of the host it quotes, the last one in a row of such. */
     private static Optional<String> status(Optional<String> own, Optional<String> diagnostic) {
-        return own.filter(StatusCodes::saysMore)
+        return own.filter(code -> !StatusCodes.mayWrap(code))
+                .or(() -> diagnostic
+                        .flatMap(StatusCodes::quoted)
+                        .flatMap(StatusCodes::enhanced)
+                        .filter(StatusCodes::saysMore))
+                .or(() -> own.filter(StatusCodes::saysMore))
                 .or(() -> diagnostic.flatMap(StatusCodes::enhanced).filter(StatusCodes::saysMore))
                 .or(() -> own)
                 .or(() -> diagnostic.flatMap(StatusCodes::enhanced));

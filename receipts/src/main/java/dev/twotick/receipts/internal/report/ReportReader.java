@@ -5,6 +5,7 @@ import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptLimits;
 import dev.twotick.receipts.internal.mime.Deadline;
+import dev.twotick.receipts.internal.mime.LineEnds;
 import dev.twotick.receipts.internal.mime.MailPart;
 import dev.twotick.receipts.internal.mime.OutOfTimeException;
 import dev.twotick.receipts.internal.mime.PartReader;
@@ -59,7 +60,7 @@ public final class ReportReader {
      */
     public Receipt read(byte[] bytes) {
         try {
-            return read(bytes, Deadline.after(limits.time(), nanos));
+            return read(LineEnds.whole(bytes), Deadline.after(limits.time(), nanos));
         } catch (OutOfTimeException e) {
             // half of what a mail says may be the opposite of it
             return OUT_OF_TIME;

@@ -18,6 +18,10 @@ final class ReturnedLetter {
             "message/rfc822-headers",
             "message/global-headers");
 
+    /** What the header of a letter has beside its Message-ID. */
+    private static final List<String> FIELDS = List.of("from", "received", "subject");
+
+    private static final String ORIGINAL = "x-original-message-id";
     private static final String MESSAGE_ID = "Message-ID:";
 
     private ReturnedLetter() {}
@@ -40,14 +44,46 @@ final class ReturnedLetter {
 
     /** Its Message-IDs, and those that providers keep in fields of their own. */
     static List<String> messageIds(IncomingMail mail) {
+        return messageIds(mail, HeaderFields.NONE);
+    }
+
+    /** Those, else what a delivery report says about the letter (Gmail), else where its header stands under another type. */
+    static List<String> messageIds(IncomingMail mail, HeaderFields report) {
         Stream<String> returned = headers(mail).stream().flatMap(ReturnedLetter::named);
-        Stream<String> outer = mail.headers().all("x-original-message-id").flatMap(MessageIds::in);
-        return Stream.concat(returned, outer).distinct().toList();
+        Stream<String> outer = mail.headers().all(ORIGINAL).flatMap(MessageIds::in);
+        Stream<String> told = report.all(ORIGINAL).flatMap(MessageIds::in);
+        List<String> known =
+                Stream.of(returned, outer, told).flatMap(ids -> ids).distinct().toList();
+        return known.isEmpty() ? untyped(mail) : known;
+    }
+
+    /** Whom it was for, if it was for one only. */
+    static Optional<String> addressee(IncomingMail mail) {
+        List<String> all = headers(mail).stream()
+                .flatMap(letter -> Stream.of("to", "cc", "bcc").flatMap(letter::all))
+                .flatMap(MailAddresses::in)
+                .distinct()
+                .toList();
+        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+    }
+
+    /** With their report some attach the letter as a file of no type, some have its header in the text. */
+    private static List<String> untyped(IncomingMail mail) {
+        if (mail.root().ownParts().noneMatch(DeliveryReport::isReport)) {
+            return List.of();
+        }
+        List<String> attached = mail.parts(Set.of("application/octet-stream")).stream()
+                .map(part -> PartReader.header(part, mail.limits().headerCharacters()))
+                .filter(header -> FIELDS.stream().anyMatch(header::has))
+                .flatMap(ReturnedLetter::named)
+                .distinct()
+                .toList();
+        return attached.isEmpty() ? messageIdsIn(HumanText.of(mail).text()) : attached;
     }
 
     /** A provider that sends under a Message-ID of its own keeps the letter's one beside it. */
     private static Stream<String> named(HeaderFields headers) {
-        return Stream.of("message-id", "x-google-original-message-id", "x-original-message-id")
+        return Stream.of("message-id", "x-google-original-message-id", ORIGINAL)
                 .flatMap(headers::all)
                 .flatMap(MessageIds::in);
     }

@@ -2,6 +2,7 @@ package dev.twotick.receipts.internal.report;
 
 import dev.twotick.receipts.Permanence;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Enhanced status codes (RFC 3463) and reply codes (RFC 5321) as they stand in fields and in free text. */
@@ -11,6 +12,9 @@ public final class StatusCodes {
     /** Words behind a number that make it an amount. */
     private static final List<String> UNITS = List.of(
             "byte", "kb", "mb", "kbyte", "mbyte", "hour", "minute", "second", "day", "message", "recipient", "%");
+
+    /** What stands before the words of another host. */
+    private static final List<String> QUOTES = List.of("->", "returned '", "smtp;");
 
     private StatusCodes() {}
 
@@ -43,15 +47,33 @@ public final class StatusCodes {
         return first;
     }
 
-    /** Whether a code says more than its class. */
+    /** Whether a code says more than its class: nothing is registered below the subject 0. */
     static boolean saysMore(String code) {
-        return !code.endsWith(".0.0");
+        return !code.startsWith(".0.", 1);
+    }
+
+    /** Whether a code may be that of a host which only passes on what another one said. */
+    static boolean mayWrap(String code) {
+        return !saysMore(code) || code.endsWith(".5.0");
+    }
+
+    /** What another host said that a diagnostic text quotes as the last, in the ways of Exchange; empty when it quotes none. */
+    static Optional<String> quoted(String diagnostic) {
+        String text =
+                diagnostic.substring(0, Math.min(diagnostic.length(), MAX_TEXT)).toLowerCase(Locale.ROOT);
+        int from = QUOTES.stream()
+                .mapToInt(sign -> text.lastIndexOf(sign) < 0 ? -1 : text.lastIndexOf(sign) + sign.length())
+                .max()
+                .orElse(-1);
+        return from < 0 ? Optional.empty() : Optional.of(text.substring(from));
     }
 
     /** Whether a failure is for good, by the most exact code that says so. */
     static Optional<Permanence> permanence(Optional<String> status, Optional<String> diagnostic) {
-        return status.filter(StatusCodes::saysMore)
+        return status.filter(code -> !mayWrap(code))
                 .flatMap(StatusCodes::ofClass)
+                .or(() -> diagnostic.flatMap(StatusCodes::quoted).flatMap(StatusCodes::inText))
+                .or(() -> status.filter(StatusCodes::saysMore).flatMap(StatusCodes::ofClass))
                 .or(() -> diagnostic.flatMap(StatusCodes::inText))
                 .or(() -> status.flatMap(StatusCodes::ofClass));
     }

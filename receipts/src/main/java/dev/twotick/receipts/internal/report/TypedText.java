@@ -4,13 +4,31 @@ import java.util.Optional;
 
 /** Values of the form {@code type; text} that reports are full of (RFC 3464 section 2.1.2). */
 final class TypedText {
+    private static final String MARKS = "-_.+/";
+
     private TypedText() {}
 
-    /** What stands behind the type, without comments; the whole when no type is given. */
+    /** What stands behind the type; the whole when no type is given, though a semicolon may stand in it. */
     static Optional<String> value(String field) {
         int semicolon = field.indexOf(';');
-        String text = semicolon < 0 ? field : field.substring(semicolon + 1);
+        String text = isType(field, semicolon) ? field.substring(semicolon + 1) : field;
         return Optional.of(text.strip()).filter(value -> !value.isEmpty());
+    }
+
+    /** Whether the words before a place are an atom, perhaps with a comment: a code of refusal or prose is no type. */
+    private static boolean isType(String field, int end) {
+        int at = 0;
+        while (at < end && field.charAt(at) == ' ') {
+            at++;
+        }
+        boolean digit = at < end && Character.isDigit(field.charAt(at));
+        while (at < end && (Character.isLetterOrDigit(field.charAt(at)) || MARKS.indexOf(field.charAt(at)) >= 0)) {
+            at++;
+        }
+        while (at < end && field.charAt(at) == ' ') {
+            at++;
+        }
+        return !digit && end >= 0 && (at == end || field.charAt(at) == '(');
     }
 
     /** The name of a host, without the comment that may follow it. */

@@ -40,6 +40,12 @@ class EximLogTest {
                 ">> ann@dest.example R=lookuphost T=remote_smtp H=mx.dest.example [192.0.2.1] C=\"250 OK\" ; RELAYED",
                 "=> |/usr/bin/filter <ann@dest.example> R=aliases T=address_pipe                  ; RELAYED",
                 "=> :blackhole: <ann@dest.example> R=aliases                                      ; NOTED",
+                "=> /dev/null <ann@dest.example> R=userforward T=address_file                     ; NOTED",
+                "=> ann <ann@dest.example> R=uservacation T=vacation_reply                        ; NOTED",
+                "=> ann <ann@dest.example> R=answers T=address_reply QT=1s                        ; NOTED",
+                "=> ann <ann@dest.example> R=vacation T=local_delivery                            ; DELIVERED",
+                "=> ann <ann@dest.example> R=box T=lmtp C=\"250 2.7.0 Ok, discarded, id=12-3\"      ; NOTED",
+                "=> ann <ann@dest.example> R=box T=lmtp C=\"250 Saved T=reply\"                     ; DELIVERED",
                 "== ann@dest.example R=lookuphost T=remote_smtp defer (-53): retry time not reached ; DELAYED",
                 "** ann@dest.example R=lookuphost T=remote_smtp: SMTP error from remote mail server ; BOUNCED",
                 "** ann@dest.example: Unrouteable address                                         ; BOUNCED"

@@ -40,6 +40,13 @@ class PostfixLogTest {
                 "smtp    | sent (250 2.0.0 Ok: queued as 9XYZ)  | RELAYED",
                 "pipe    | sent (delivered via dovecot service) | RELAYED",
                 "discard | sent (silently)                      | NOTED",
+                "lmtp    | sent (250 2.7.0 Ok, discarded, id=12-3 - spam) | NOTED",
+                "smtp    | sent (250 2.7.0 Ok, discarded, id=12-3 - spam) | NOTED",
+                "lmtp    | sent (250 2.5.0 Ok, id=12-3, quarantine) | NOTED",
+                "lmtp    | sent (250 2.0.0 <ann> Saved, not discarded) | DELIVERED",
+                "local   | sent (delivered to file: /dev/null)  | NOTED",
+                "local   | sent (delivered to file: /var/ann)   | DELIVERED",
+                "local   | sent (delivered to command: filter)  | RELAYED",
                 "smtp    | deferred (connection refused)        | DELAYED",
                 "smtp    | bounced (550 no such user)           | BOUNCED",
                 "error   | expired (too old)                    | BOUNCED"

@@ -44,6 +44,13 @@ class MailAddressesTest {
     }
 
     @Test
+    void endsBeforeDotsInARow() {
+        assertThat(MailAddresses.in("550 a@b.example...User unknown, c@d.example.. no"))
+                .containsExactly("a@b.example", "c@d.example");
+        assertThat(MailAddresses.at("a@b.example...User", 0, 18)).isEqualTo("a@b.example");
+    }
+
+    @Test
     void findsTheFirstAndTheLast() {
         String text = "from <a@b.example>, to \"c d\"@e.example.";
 
