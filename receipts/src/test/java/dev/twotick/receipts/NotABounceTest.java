@@ -335,6 +335,26 @@ class NotABounceTest {
                 The following address(es) failed:
 
                   dora@receiver.example
+                """,
+                """
+                From: Post <post@receiver.example>
+                Subject: Nachricht
+                Content-Type: multipart/mixed; boundary=m
+
+                --m
+                Content-Type: text/plain
+
+                Dear sender,
+
+                A message that you sent could not be delivered to one or more of its recipients.
+                It could not be delivered to: <dora@receiver.example>
+                --m
+                Content-Type: message/rfc822
+
+                Message-ID: <letter.1@sender.example>
+
+                Dear Dora
+                --m--
                 """
             })
     void stillKnowsABounceByMoreThanItsWords(String rest) {

@@ -70,7 +70,12 @@ final class BounceProof {
         if (signs.nullSender()) {
             return !Opening.isQuoted(all, text.told());
         }
-        return (isNamed() || hasLetter()) && !signs.reply() && Opening.isBefore(all, text.told());
+        return (isNamed() || hasLetter()) && !signs.reply() && (Opening.isBefore(all, text.told()) || isLeftOpen());
+    }
+
+    /** Whether no sender is known, so that none speaks against it, and it shows all that a bounce can show. */
+    private boolean isLeftOpen() {
+        return !signs.sender() && isBroughtBack() && !Opening.isQuoted(all, text.told());
     }
 
     /** What anybody may say, of parcels as of mails: the less the header tells, the more has to be shown. */
