@@ -273,6 +273,25 @@ class NotABounceTest {
                 .isIn(ReceiptKind.AUTO_REPLY, ReceiptKind.NOT_A_REPORT);
     }
 
+    /** Somebody looks after a mail system and answers by its name. */
+    @Test
+    void leavesAPostmastersOwnAnswerAlone() {
+        String mail = """
+                Return-Path: <eve@receiver.example>
+                From: Postmaster <postmaster@receiver.example>
+                To: bounces@sender.example
+                Subject: Re: Mail to Cleo
+                In-Reply-To: <question@sender.example>
+
+                Your mail was blocked because of your address:
+                > 550 5.7.1 cleo@receiver.example
+
+                Eve
+                """;
+
+        assertThat(parse(mail).kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
+    }
+
     /** The same words where header and text show that it is one. */
     @ParameterizedTest
     @ValueSource(

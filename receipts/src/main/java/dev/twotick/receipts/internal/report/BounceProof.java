@@ -80,6 +80,9 @@ final class BounceProof {
 
     /** What anybody may say, of parcels as of mails: the less the header tells, the more has to be shown. */
     private boolean isInCommonWords() {
+        if (signs.daemon() && signs.reply() && signs.sender()) {
+            return saysWhom() || hasHeader();
+        }
         if (signs.daemon()) {
             return isNamed() || (!signs.summary() && (hasCode() || hasLetter() || namesStranger()));
         }
