@@ -374,6 +374,13 @@ class NotABounceTest {
 
                 Dear Dora
                 --m--
+                """,
+                """
+                Return-Path: <MAILER-DAEMON>
+                From: Post <post@receiver.example>
+                Subject: Undelivered mail
+
+                undelivered: 550 no such user
                 """
             })
     void stillKnowsABounceByMoreThanItsWords(String rest) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param daemon whether a mail system seems to be its author
  * @param nullSender whether nobody wants a bounce of it, {@code Return-Path: <>}
- * @param sender whether somebody does: its Return-Path names an address
+ * @param sender whether somebody does: its Return-Path names an address, and none of a mail system's
  * @param failure whether the subject speaks of a delivery that failed
  * @param delay whether the subject speaks of a delivery that waits
  * @param notice whether the subject is that of news about a delivery, good or bad
@@ -200,7 +200,9 @@ record BounceSigns(
         return new BounceSigns(
                 isDaemon(headers),
                 nullSender,
-                !nullSender && headers.has("return-path"),
+                headers.first("return-path")
+                        .filter(path -> !nullSender && !SENDERS.in(path))
+                        .isPresent(),
                 FAILURES.in(subject),
                 DELAYS.in(subject),
                 NOTICES.in(subject),
