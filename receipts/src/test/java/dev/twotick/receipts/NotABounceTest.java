@@ -381,6 +381,20 @@ class NotABounceTest {
                 Subject: Undelivered mail
 
                 undelivered: 550 no such user
+                """,
+                """
+                Return-Path: <>
+                From: Filter <noreply@filter.receiver.example>
+                Subject: The message you sent was stopped
+
+                It was blocked.
+                """,
+                """
+                Return-Path: <>
+                From: Filter <noreply@filter.receiver.example>
+                Subject: Our filter
+
+                Your message to dora@receiver.example was blocked.
                 """
             })
     void stillKnowsABounceByMoreThanItsWords(String rest) {

@@ -87,7 +87,7 @@ final class BounceProof {
             return isNamed() || (!signs.summary() && (hasCode() || hasLetter() || namesStranger()));
         }
         if (signs.nullSender()) {
-            return !signs.answerLike() && (signs.bad() || (!isAutomatic() && (hasCode() || hasHeader())));
+            return !signs.answerLike() && (isNamed() || (!isAutomatic() && (hasCode() || hasHeader() || saysWhom())));
         }
         return !signs.reply() && Opening.isBefore(all, text.begin()) && (signs.bad() ? isShown() : isBroughtBack());
     }
