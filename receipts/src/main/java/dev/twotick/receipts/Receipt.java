@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param disposition the disposition of a disposition notification
  * @param incomplete whether it calls itself a report but its part for machines is missing or cannot be read, as when a mail was
  *     cut off: the words that are left may be those of a warning as well as of a failure
+ * @param sentOn whether somebody else's report is told, which a mail brings that no mail system wrote: then nothing is known of
+ *     that report but what stands in it, and what the mail answers is another matter
  * @param outOfTime whether it could not be read in the time that {@link ReceiptLimits} gives; then nothing else is told
  * @param arrival what the outer header tells
  */
@@ -28,11 +30,12 @@ public record Receipt(
         Optional<String> arrivalDate,
         Optional<Disposition> disposition,
         boolean incomplete,
+        boolean sentOn,
         boolean outOfTime,
         Arrival arrival) {
 
     /**
-     * One that was read in time.
+     * One that was read in time, and tells for itself.
      *
      * @param kind what it is
      * @param recipients what it says about each recipient
@@ -64,6 +67,7 @@ public record Receipt(
                 disposition,
                 incomplete,
                 false,
+                false,
                 arrival);
     }
 
@@ -71,6 +75,27 @@ public record Receipt(
     public Receipt {
         recipients = List.copyOf(recipients);
         originalMessageIds = List.copyOf(originalMessageIds);
+    }
+
+    /**
+     * The same as what another mail brings.
+     *
+     * @param messageIds the Message-IDs of the letter that stand in the report itself
+     * @return one that is {@code sentOn}
+     */
+    public Receipt asSentOn(List<String> messageIds) {
+        return new Receipt(
+                kind,
+                recipients,
+                messageIds,
+                envelopeId,
+                reportingMta,
+                arrivalDate,
+                disposition,
+                incomplete,
+                true,
+                outOfTime,
+                arrival);
     }
 
     /**

@@ -65,6 +65,342 @@ class NotABounceTest {
         assertThat(parse(mail).kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
     }
 
+    private static final String ORIGINAL = """
+
+            -----Original Message-----
+            From: Billing <billing@sender.example>
+            Sent: Thursday
+            To: Cleo
+            Subject: Invoice
+
+            Dear Cleo
+            """;
+
+    /** Nobody's mailbox failed: its owner is away, moved on, or has a program that thanks for the mail. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                Subject: Back in April
+                Auto-Submitted: auto-replied (vacation)
+
+                My mailbox is full, so please ask dora@receiver.example until then.
+                """,
+                """
+                Subject: Re: Invoice
+                Auto-Submitted: auto-replied
+
+                I am away. Mail to my old address was returned, use this one.
+                """,
+                "Subject: Re: Undeliverable parcel\n\nI am away, so this was not delivered to me.\n",
+                "Subject: Urlaub bis Ostern\n\nMails mit großen Anhängen sind derzeit unzustellbar.\n",
+                """
+                Subject: Urlaub bis Ostern
+                Auto-Submitted: auto-replied
+
+                An meine Vertretung konnte nicht zugestellt werden.
+                """,
+                "Subject: Mateřská dovolená\n\nVaše zpráva nebyla doručena kolegovi.\n",
+                "Subject: Chiusura estiva\n\nIl messaggio non è stato consegnato ai colleghi.\n",
+                "Subject: Met vakantie\n\nUw bericht kon niet worden bezorgd bij een collega.\n",
+                "Subject: Congés d'été\n\nVotre message n'a pas été remis à mes collègues.\n",
+                "Subject: Férias\n\nSua mensagem não foi entregue aos colegas.\n",
+                "Subject: Urlop\n\nTwoja wiadomość nie została dostarczona nikomu innemu.\n",
+                """
+                Subject: I do not work here any more
+
+                This mailbox does not exist for long, write to dora@receiver.example.
+                """,
+                "Subject: New address\n\nMail to cleo@old.example is undeliverable, please note cleo@new.example.\n",
+                """
+                Subject: Request 8812 opened
+                Auto-Submitted: auto-generated
+
+                Your mail was not delivered to a person yet; attached programs have been rejected.
+                """,
+                """
+                Subject: Request 8813 opened: Undelivered mail
+                X-Auto-Response-Suppress: All
+
+                You wrote:
+
+                > The following address(es) failed:
+                >
+                >   dora@receiver.example
+                >     550 no such user
+                """
+            })
+    void leavesAnswersOfThoseWhoAreAwayAlone(String note) {
+        String mail = "Return-Path: <>\nFrom: Cleo <cleo@receiver.example>\nTo: bounces@sender.example\n" + note;
+
+        assertThat(parse(mail).kind()).isIn(ReceiptKind.AUTO_REPLY, ReceiptKind.NOT_A_REPORT);
+        assertThat(parse(mail + ORIGINAL).kind()).isIn(ReceiptKind.AUTO_REPLY, ReceiptKind.NOT_A_REPORT);
+    }
+
+    /** Parcels, payments, servers and campaigns fail, too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                Subject: Undeliverable: your order 5519
+
+                Your order could not be delivered. Write to help@shop.example.
+                """,
+                "Subject: Zustellung fehlgeschlagen\n\nIhre Sendung konnte nicht zugestellt werden.\n",
+                "Subject: Delivery failed, order 5519\n\nUser: cleo@receiver.example. The parcel was returned.\n",
+                "Subject: Message returned: direct debit\n\nThe debit was returned, the account does not exist.\n",
+                """
+                Subject: Returned to sender
+
+                Our letter to you was returned by the post as undeliverable. Where do you live now?
+                """,
+                """
+                Subject: Twelve mails bounced this week
+
+                These contacts bounced:
+
+                cleo@receiver.example
+                dora@receiver.example
+
+                Mailbox does not exist.
+                """,
+                "Subject: CRITICAL: mail failed on web3\n\nState critical, delivery failed for probe@receiver.example.\n",
+                "Subject: Resolved: mail delivery problems\n\nSome mail could not be delivered on Friday. All is well.\n",
+                """
+                Subject: Weekly list of mails bounced or deferred
+
+                by relay
+                  2  550 5.1.1 cleo@receiver.example: User unknown
+                """,
+                """
+                Subject: [post] Bounced mails are counted twice (#41)
+
+                In my case:
+
+                The following address(es) failed: dora@receiver.example
+                """,
+                "Subject: Re: Mail delivery failed\n" + QUOTED,
+                "Subject: Mail delivery failed\n\nLook what came today:\n" + QUOTED,
+                """
+                Subject: Undelivered mail
+
+                Your server sent me this:
+
+                The following address(es) failed:
+
+                  dora@receiver.example
+                    550 5.1.1 no such user
+
+                Cleo
+                """,
+                """
+                Subject: Failure notice
+
+                What is that?
+
+                Final-Recipient: rfc822; dora@receiver.example
+                Action: failed
+                Status: 5.1.1
+                """,
+                """
+                Subject: Delivery failure of a chair
+
+                The chair could not be delivered, they call it an unknown address. Ask cleo@receiver.example.
+                """
+            })
+    void leavesOtherFailuresThanThoseOfMailAlone(String rest) {
+        String mail = "Return-Path: <cleo@receiver.example>\nFrom: Cleo <cleo@receiver.example>\n"
+                + "To: bounces@sender.example\n" + rest;
+
+        assertThat(parse(mail).kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
+    }
+
+    /** Without Return-Path a mail has to show more than such a subject. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Subject: Undeliverable: your order 5519\n\nYour order could not be delivered.\n",
+                "Subject: Re: Mail delivery failed\n\nSo my mail was blocked. Why?\n",
+                "Subject: Mail delivery failed\n" + QUOTED
+            })
+    void leavesMailWithoutReturnPathAlone(String rest) {
+        assertThat(parse("From: Cleo <cleo@receiver.example>\nTo: bounces@sender.example\n" + rest)
+                        .kind())
+                .isEqualTo(ReceiptKind.NOT_A_REPORT);
+    }
+
+    /** What a mail system tells its own people. */
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+                From: Mail Delivery System <MAILER-DAEMON@mx.sender.example>
+                Subject: 90 % of your mailbox are used
+
+                When the mailbox is full, new mail will be returned.
+                """, """
+                From: postmaster@sender.example
+                Subject: Quota of bounces@sender.example
+
+                Your mailbox is over quota. Ask it@sender.example for more.
+                """, """
+                From: Microsoft Exchange <postmaster@sender.example>
+                Subject: Your mailbox is nearly full
+
+                Once your mailbox is full you cannot send.
+                """, """
+                From: Symantec Gateway <postmaster@sender.example>
+                Subject: Virus removed
+
+                A message to you from dora@receiver.example had a virus. It was not delivered.
+                """, """
+                From: Postmaster <postmaster@receiver.example>
+                Subject: Held in quarantine
+
+                One message to cleo@receiver.example was blocked.
+                """, """
+                From: root@mx.sender.example (Mail System)
+                Subject: Log summary of Monday
+
+                bounced
+                  2  550 5.1.1 cleo@receiver.example: User unknown
+                """, """
+                From: Postmaster <postmaster@receiver.example>
+                Subject: Automatic reply: Invoice
+
+                I am away, and mail cannot be delivered to others.
+                """})
+    void leavesNewsOfAMailSystemForItsPeopleAlone(String rest) {
+        assertThat(parse("Return-Path: <>\nTo: bounces@sender.example\n" + rest).kind())
+                .isIn(ReceiptKind.AUTO_REPLY, ReceiptKind.NOT_A_REPORT);
+    }
+
+    /** Somebody looks after a mail system and answers by its name. */
+    @Test
+    void leavesAPostmastersOwnAnswerAlone() {
+        String mail = """
+                Return-Path: <eve@receiver.example>
+                From: Postmaster <postmaster@receiver.example>
+                To: bounces@sender.example
+                Subject: Re: Mail to Cleo
+                In-Reply-To: <question@sender.example>
+
+                Your mail was blocked because of your address:
+                > 550 5.7.1 cleo@receiver.example
+
+                Eve
+                """;
+
+        assertThat(parse(mail).kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
+    }
+
+    /** The same words where header and text show that it is one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                Return-Path: <>
+                From: Gateway <gateway@receiver.example>
+                Subject: Undeliverable: Invoice
+
+                Your mailbox is fine, but dora's mailbox is full.
+                """,
+                """
+                Return-Path: <>
+                From: MAILER-DAEMON@receiver.example
+                Subject: Nachricht
+
+                dora@receiver.example
+                unzustellbar
+                """,
+                "Return-Path: <>\nFrom: MAILER-DAEMON@receiver.example\nSubject: Nachricht\n\nunzustellbar: 550 no\n",
+                """
+                Return-Path: <MAILER-DAEMON@receiver.example>
+                From:
+                Subject: Nachricht
+
+                It could not be delivered to: dora@receiver.example
+                """,
+                """
+                Return-Path: <>
+                From: Post <post@receiver.example>
+                Subject: Nachricht
+
+                unzustellbar
+
+                Received: from sender.example
+                Message-ID: <letter.1@sender.example>
+                """,
+                """
+                Return-Path: <post@receiver.example>
+                From: Post <post@receiver.example>
+                Subject: Undelivered mail
+
+                Your message to dora@receiver.example was blocked.
+                """,
+                """
+                Return-Path: <post@receiver.example>
+                From: Post <post@receiver.example>
+                Subject: Undelivered mail
+
+                The following address(es) failed:
+
+                  dora@receiver.example
+                    550 no such user
+                """,
+                "From: Post <post@receiver.example>\nSubject: Undelivered mail\n\nundelivered: 550 no such user\n",
+                """
+                From: Post <post@receiver.example>
+                Subject: Undelivered mail
+
+                The following address(es) failed:
+
+                  dora@receiver.example
+                """,
+                """
+                From: Post <post@receiver.example>
+                Subject: Nachricht
+                Content-Type: multipart/mixed; boundary=m
+
+                --m
+                Content-Type: text/plain
+
+                Dear sender,
+
+                A message that you sent could not be delivered to one or more of its recipients.
+                It could not be delivered to: <dora@receiver.example>
+                --m
+                Content-Type: message/rfc822
+
+                Message-ID: <letter.1@sender.example>
+
+                Dear Dora
+                --m--
+                """,
+                """
+                Return-Path: <MAILER-DAEMON>
+                From: Post <post@receiver.example>
+                Subject: Undelivered mail
+
+                undelivered: 550 no such user
+                """,
+                """
+                Return-Path: <>
+                From: Filter <noreply@filter.receiver.example>
+                Subject: The message you sent was stopped
+
+                It was blocked.
+                """,
+                """
+                Return-Path: <>
+                From: Filter <noreply@filter.receiver.example>
+                Subject: Our filter
+
+                Your message to dora@receiver.example was blocked.
+                """
+            })
+    void stillKnowsABounceByMoreThanItsWords(String rest) {
+        assertThat(parse("To: bounces@sender.example\n" + rest).kind()).isEqualTo(ReceiptKind.BOUNCE_TEXT);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"Successful Mail Delivery Report", "Delivery Status Notification (Success)", "Delivery report"})

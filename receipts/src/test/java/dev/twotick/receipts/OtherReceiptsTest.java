@@ -163,6 +163,52 @@ class OtherReceiptsTest {
         assertThat(receipt.kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
     }
 
+    /** What the mail answers is not what the report is about. */
+    @Test
+    void tellsOfAReportThatIsSentOnOnlyWhatStandsInIt() {
+        String mail = """
+                Return-Path: <>
+                From: MAILER-DAEMON@mx.example
+                To: support@sender.example
+                In-Reply-To: <letter.2@sender.example>
+                Content-Type: multipart/mixed; boundary=m
+
+                --m
+                Content-Type: text/plain
+
+                See there.
+                --m
+                Content-Type: message/rfc822
+
+                From: MAILER-DAEMON@mx.receiver.example
+                Message-ID: <bounce.1@mx.receiver.example>
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; mx.receiver.example
+
+                Final-Recipient: rfc822; ann@receiver.example
+                Action: failed
+                Status: 5.1.1
+                --b
+                Content-Type: text/rfc822-headers
+
+                Message-ID: <letter.1@sender.example>
+                --b--
+                --m--
+                """;
+
+        Receipt receipt = parse(mail);
+        Receipt nameless = parse(mail.replace("Message-ID: <letter.1@sender.example>", "Subject: Invoice"));
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.DSN);
+        assertThat(receipt.sentOn()).isTrue();
+        assertThat(receipt.originalMessageIds()).containsExactly(Reports.LETTER_ID);
+        assertThat(nameless.originalMessageIds()).isEmpty();
+    }
+
     @Test
     void doesNotTakeAForwardedReportForOne() {
         Receipt receipt = parse("""

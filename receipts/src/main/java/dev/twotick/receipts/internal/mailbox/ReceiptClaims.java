@@ -50,9 +50,13 @@ final class ReceiptClaims {
         };
     }
 
-    /** The Message-IDs that may be the letter's: of what came back first, then those that the receipt answers. */
+    /**
+     * The Message-IDs that may be the letter's: of what came back first, then those that the receipt answers. Who answers our
+     * letter may bring a report about any other.
+     */
     private static List<String> messageIds(Receipt receipt) {
-        return Stream.concat(receipt.originalMessageIds().stream(), receipt.arrival().references().stream())
+        Stream<String> answered = receipt.sentOn() ? Stream.empty() : receipt.arrival().references().stream();
+        return Stream.concat(receipt.originalMessageIds().stream(), answered)
                 .distinct()
                 .limit(MAX_MESSAGE_IDS)
                 .toList();
@@ -71,8 +75,10 @@ final class ReceiptClaims {
                     .messageIds(messageIds)
                     .authenticated(reporter.authenticated())
                     .authenticatedDomain(reporter.domain())
-                    // anybody may put anything that looks like a token into an address
-                    .tokenNeeded(receipt.kind() == ReceiptKind.BOUNCE_TEXT)
+                    // anybody may put anything that looks like a token into an address; and who got the letter may have
+                    // sent it
+                    // to others, and bring the report about that
+                    .tokenNeeded(receipt.kind() == ReceiptKind.BOUNCE_TEXT || receipt.sentOn())
                     .reporter(receipt.reportingMta().or(() -> receipt.arrival().from()))
                     .status(recipient.status())
                     .diagnostic(recipient.diagnostic())

@@ -9,20 +9,26 @@ import java.util.List;
  *
  * @param daemon whether a mail system seems to be its author
  * @param nullSender whether nobody wants a bounce of it, {@code Return-Path: <>}
+ * @param sender whether somebody does: its Return-Path names an address, and none of a mail system's
  * @param failure whether the subject speaks of a delivery that failed
  * @param delay whether the subject speaks of a delivery that waits
  * @param notice whether the subject is that of news about a delivery, good or bad
  * @param reply whether the subject is that of a reply or of a forwarded mail
+ * @param answerLike whether the subject begins like that of a reply, though nothing may tell what it answers
  * @param away whether the subject is that of an automatic reply
+ * @param summary whether the subject is that of a list of what happened to many mails
  */
 record BounceSigns(
         boolean daemon,
         boolean nullSender,
+        boolean sender,
         boolean failure,
         boolean delay,
         boolean notice,
         boolean reply,
-        boolean away) {
+        boolean answerLike,
+        boolean away,
+        boolean summary) {
     private static final Phrases<String> SENDERS = Phrases.anyOf(
             "mailer-daemon*",
             "mailer_daemon*",
@@ -168,6 +174,20 @@ record BounceSigns(
             "zustellung verzögert",
             "remise différée");
 
+    /** Subjects of what those are told who look after a mail system. */
+    private static final Phrases<String> SUMMARIES = Phrases.anyOf(
+            "log summary",
+            "mail summary",
+            "daily summary",
+            "weekly summary",
+            "daily report",
+            "weekly report",
+            "statistics",
+            "logwatch",
+            "digest",
+            "quarantine*",
+            "quarantäne*");
+
     private static final List<String> REPLIES = List.of("re:", "aw:", "sv:", "antw:", "rif:", "odp:");
     private static final List<String> FORWARDS = List.of("fw:", "fwd:", "wg:", "tr:", "rv:", "vs:");
 
@@ -176,14 +196,20 @@ record BounceSigns(
                 .map(EncodedWords::decode)
                 .map(String::strip)
                 .orElse("");
+        boolean nullSender = headers.first("return-path").filter("<>"::equals).isPresent();
         return new BounceSigns(
                 isDaemon(headers),
-                headers.first("return-path").filter("<>"::equals).isPresent(),
+                nullSender,
+                headers.first("return-path")
+                        .filter(path -> !nullSender && !SENDERS.in(path))
+                        .isPresent(),
                 FAILURES.in(subject),
                 DELAYS.in(subject),
                 NOTICES.in(subject),
                 isReply(headers, subject),
-                AutoReply.isAway(subject));
+                begins(subject, REPLIES) || begins(subject, FORWARDS),
+                AutoReply.isAway(subject),
+                SUMMARIES.in(subject));
     }
 
     /** Some gateways begin the subject of a bounce like that of a reply, but say not what it answers. */
@@ -205,10 +231,19 @@ record BounceSigns(
         return words.stream().anyMatch(word -> subject.regionMatches(true, 0, word, 0, word.length()));
     }
 
+    /** Whether the subject speaks of a delivery that failed or waits. */
+    boolean bad() {
+        return failure || delay;
+    }
+
+    /** Some mail systems name no author; then the sender tells. */
     private static boolean isDaemon(HeaderFields headers) {
-        return headers.first("from")
+        String from = headers.first("from")
                 .map(EncodedWords::decode)
-                .map(from -> from.equals("<>") || SENDERS.in(from))
-                .orElse(false);
+                .map(String::strip)
+                .orElse("");
+        return from.isEmpty()
+                ? headers.first("return-path").filter(SENDERS::in).isPresent()
+                : from.equals("<>") || SENDERS.in(from);
     }
 }

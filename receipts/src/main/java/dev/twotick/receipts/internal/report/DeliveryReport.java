@@ -9,7 +9,6 @@ import dev.twotick.receipts.internal.mime.MailPart;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Delivery reports (RFC 3464) and their internationalised form (RFC 6533), wherever the report part stands. */
 final class DeliveryReport implements ReportFormat {
@@ -23,12 +22,30 @@ final class DeliveryReport implements ReportFormat {
 
     @Override
     public Optional<Receipt> read(IncomingMail mail) {
-        return reportParts(mail).map(parts -> groups(mail, parts)).flatMap(groups -> read(mail, groups));
+        List<MailPart> own = reportParts(mail);
+        if (own.isEmpty()) {
+            return sentOn(mail).flatMap(inner -> readSentOn(inner, inner.parts(TYPES)));
+        }
+        return isOwn(mail) ? read(mail, own) : readSentOn(mail, own);
+    }
+
+    private static Optional<Receipt> readSentOn(IncomingMail mail, List<MailPart> parts) {
+        return read(mail, parts).map(receipt -> receipt.asSentOn(ReturnedLetter.messageIds(mail)));
+    }
+
+    /** People attach what they got from elsewhere. */
+    private static boolean isOwn(IncomingMail mail) {
+        BounceSigns signs = BounceSigns.of(mail.headers());
+        return mail.root().type().is("multipart/report")
+                || mail.headers().has("x-failed-recipients")
+                || signs.daemon()
+                || signs.nullSender();
     }
 
     /** Empty when it names nobody: what is left for people may still name them. */
-    private static Optional<Receipt> read(IncomingMail mail, List<HeaderFields> groups) {
-        RecipientGroups sorted = RecipientGroups.of(groups, mail.limits().recipients());
+    private static Optional<Receipt> read(IncomingMail mail, List<MailPart> parts) {
+        RecipientGroups sorted =
+                RecipientGroups.of(groups(mail, parts), mail.limits().recipients());
         List<ReceiptRecipient> told = sorted.recipients().stream()
                 .peek(one -> mail.root().deadline().step())
                 .map(RecipientReader::read)
@@ -51,11 +68,12 @@ final class DeliveryReport implements ReportFormat {
         return recipient.diagnostic().filter(Wording.CHALLENGES::in).isPresent();
     }
 
-    /** What the report, if there is one, tells about the letter as a whole. */
+    /** What its report, if it has one, tells about the letter as a whole. */
     static HeaderFields letter(IncomingMail mail) {
-        return reportParts(mail)
-                .map(parts -> RecipientGroups.of(groups(mail, parts), 1).letter())
-                .orElse(HeaderFields.NONE);
+        List<MailPart> parts = reportParts(mail);
+        return parts.isEmpty()
+                ? HeaderFields.NONE
+                : RecipientGroups.of(groups(mail, parts), 1).letter();
     }
 
     private static List<HeaderFields> groups(IncomingMail mail, List<MailPart> parts) {
@@ -66,20 +84,16 @@ final class DeliveryReport implements ReportFormat {
                 .toList();
     }
 
-    /** By their type; else, in a mail that says it is a report, by what they begin with; else those of a report sent on. */
-    private static Optional<List<MailPart>> reportParts(IncomingMail mail) {
+    /** By their type; else, in a mail that says it is a report, by what they begin with. */
+    private static List<MailPart> reportParts(IncomingMail mail) {
         List<MailPart> typed = mail.parts(TYPES);
-        if (typed.isEmpty() && mail.isReportOf("delivery-status")) {
-            typed = mail.root()
-                    .ownParts()
-                    .skip(1)
-                    .filter(DeliveryReport::looksLikeReport)
-                    .toList();
-        }
-        if (typed.isEmpty()) {
-            typed = sentOn(mail);
-        }
-        return typed.isEmpty() ? Optional.empty() : Optional.of(typed);
+        return typed.isEmpty() && mail.isReportOf("delivery-status")
+                ? mail.root()
+                        .ownParts()
+                        .skip(1)
+                        .filter(DeliveryReport::looksLikeReport)
+                        .toList()
+                : typed;
     }
 
     static boolean isReport(MailPart part) {
@@ -94,17 +108,15 @@ final class DeliveryReport implements ReportFormat {
         return !first.isEmpty() && FIELDS.stream().anyMatch(first.get(0)::has);
     }
 
-    /** A report that somebody sent on as a whole mail; a letter that came back is none. */
-    private static List<MailPart> sentOn(IncomingMail mail) {
+    /** A report that somebody sent on as a whole mail, come as the mail that brings it; a letter that came back is none. */
+    private static Optional<IncomingMail> sentOn(IncomingMail mail) {
         return mail.root()
                 .ownParts()
                 .filter(part -> part.type().isMessage())
                 .flatMap(part -> part.children().stream())
                 .filter(inner -> inner.type().is("multipart/report"))
-                .flatMap(MailPart::ownParts)
-                .filter(DeliveryReport::isReport)
-                .limit(1)
-                .flatMap(Stream::of)
-                .toList();
+                .filter(inner -> inner.ownParts().anyMatch(DeliveryReport::isReport))
+                .findFirst()
+                .map(inner -> new IncomingMail(inner, mail.arrival(), mail.limits()));
     }
 }

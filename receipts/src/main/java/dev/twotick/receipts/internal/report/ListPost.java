@@ -12,30 +12,6 @@ import java.util.Optional;
  * is none. A list also distributes what a mail system wrote, and its fields alone make no post: it has to look like one.
  */
 final class ListPost implements ReportFormat {
-    /** How paragraphs begin that mail systems put in front of the words by which they are known. */
-    private static final Phrases<String> OPENINGS = Phrases.anyOf(
-            "this message was created automatically",
-            "this is an automatically generated",
-            "this is an automated message",
-            "this is a mime-encapsulated message",
-            "this is the mail system at",
-            "this is the postfix program at",
-            "this is the mailer-daemon",
-            "this report relates to a message you sent",
-            "the original message was received at",
-            "hi!",
-            "hi, i am the fml",
-            "это письмо создано автоматически",
-            "error:",
-            "message-id:",
-            "to:",
-            "subject:",
-            "date:",
-            "--");
-
-    /** All that Exchange and Domino write into the line above the fields of the letter. */
-    private static final String ABOVE_FIELDS = "your message";
-
     @Override
     public Optional<Receipt> read(IncomingMail mail) {
         HeaderFields headers = mail.headers();
@@ -70,7 +46,7 @@ final class ListPost implements ReportFormat {
     private static boolean looksLikePost(IncomingMail mail, BounceSigns signs) {
         HumanText human = HumanText.of(mail);
         BounceText words = BounceText.read(human);
-        if (words.isExact() && opens(human.text(), words.told())) {
+        if (words.isExact() && Opening.isBefore(human.text(), words.told())) {
             return false;
         }
         return answers(mail.headers())
@@ -105,27 +81,6 @@ final class ListPost implements ReportFormat {
 
     private static boolean beginsWithProse(String text, BounceText words) {
         int first = words.family().isPresent() ? words.begin() : ReportLikeText.begin(text);
-        return !text.isBlank() && (first < 0 || !opens(text, first));
-    }
-
-    /** Whether no paragraph that a person may have written stands before a place of a text, and the place is in no quotation. */
-    private static boolean opens(String text, int place) {
-        int last = HumanText.lineStart(text, place);
-        boolean inside = false;
-        boolean known = false;
-        int line = 0;
-        while (line < last) {
-            int next = HumanText.nextLine(text, line);
-            String words = text.substring(line, next).strip();
-            if (words.isEmpty() && inside && !known) {
-                return false;
-            }
-            if (!words.isEmpty() && !inside) {
-                known = OPENINGS.begin(words) || words.equalsIgnoreCase(ABOVE_FIELDS);
-            }
-            inside = !words.isEmpty();
-            line = next;
-        }
-        return !text.substring(last, place).strip().startsWith(">");
+        return !text.isBlank() && (first < 0 || !Opening.isBefore(text, first));
     }
 }

@@ -35,6 +35,7 @@ public final class ReportReader {
             Optional.empty(),
             Optional.empty(),
             false,
+            false,
             true,
             new Arrival(List.of(), Optional.empty(), List.of(), List.of()));
 

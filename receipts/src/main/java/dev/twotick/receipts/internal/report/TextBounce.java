@@ -13,20 +13,19 @@ final class TextBounce implements ReportFormat {
     public Optional<Receipt> read(IncomingMail mail) {
         BounceSigns signs = BounceSigns.of(mail.headers());
         HumanText human = HumanText.of(mail);
-        boolean quoted = signs.reply() && !signs.daemon() && !signs.nullSender();
-        List<ReceiptRecipient> likeReport = quoted
+        BounceText text = BounceText.read(human);
+        List<ReceiptRecipient> likeReport = isByPerson(signs, text)
                 ? List.of()
                 : ReportLikeText.recipients(human.text(), mail.limits().recipients());
         if (!likeReport.isEmpty()) {
             return Optional.of(receipt(mail, human, likeReport));
         }
-        BounceText text = BounceText.read(human);
         boolean certain = isMarked(mail) || (text.isExact() && signs.daemon());
         if (text.isChallenge() && !certain) {
             return Optional.of(mail.receipt(ReceiptKind.AUTO_REPLY, List.of()));
         }
         boolean delay = text.isDelay() || (signs.delay() && !text.isFailure());
-        return isBounce(mail, signs, text)
+        return new BounceProof(mail, signs, text).isBounce()
                 ? Optional.of(receipt(mail, human, recipients(mail, text, delay)))
                 : Optional.empty();
     }
@@ -35,28 +34,15 @@ final class TextBounce implements ReportFormat {
         return mail.headers().has("x-failed-recipients") || mail.isReportOf("delivery-status");
     }
 
-    /** Neither header nor words suffice alone: people quote bounces, and mail systems send other mail too. */
-    private static boolean isBounce(IncomingMail mail, BounceSigns signs, BounceText text) {
-        if (mail.headers().has("x-failed-recipients")) {
-            return true;
-        }
-        if (text.isSuccess() || (signs.away() && !signs.daemon())) {
+    /** People reply with a report in their text, or write something before it. */
+    private static boolean isByPerson(BounceSigns signs, BounceText text) {
+        if (signs.daemon() || signs.nullSender()) {
             return false;
         }
-        boolean bad = signs.failure() || signs.delay();
-        if (mail.isReportOf("delivery-status")) {
-            return bad || text.family().isPresent();
-        }
-        boolean returns = text.text().letter() < text.text().text().length()
-                || ReturnedLetter.headers(mail).isPresent();
-        boolean named = (bad || signs.notice()) && !signs.reply();
-        if (text.isExact()) {
-            return signs.daemon() || signs.nullSender() || named || (returns && !signs.reply());
-        }
-        if (text.family().isPresent()) {
-            return signs.daemon() || named || (signs.nullSender() && returns);
-        }
-        return signs.daemon() && ((bad && !signs.reply()) || (signs.nullSender() && returns && !signs.notice()));
+        String all = text.text().text();
+        int report = ReportLikeText.begin(all);
+        int first = text.family().isPresent() ? Math.min(text.begin(), report) : report;
+        return signs.reply() || (signs.sender() && !Opening.isBefore(all, Math.max(0, first)));
     }
 
     private static List<ReceiptRecipient> recipients(IncomingMail mail, BounceText text, boolean delay) {

@@ -276,14 +276,10 @@ class ReceiptsAtTheDeskTest {
                 Auto-Submitted: auto-replied
                 Subject: [dogs] Undeliverable
 
-                The gateway says:
-
                 Your mail could not be delivered, there is no such user: ann@dest.example
                 """, """
                 X-List-Administrivia: yes
-                Subject: Undeliverable: Invoice
-
-                See below.
+                Subject: [dogs] Undeliverable: Invoice
 
                 <ann@dest.example>: user unknown, it could not be delivered to one or more recipients
                 """, """
@@ -312,6 +308,138 @@ class ReceiptsAtTheDeskTest {
         LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
         world.place.bring(List.of(listMail(DIGEST)));
         assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.BOUNCED);
+    }
+
+    private static final String REPORT_ABOUT_BOB = """
+            Subject: Undelivered Mail Returned to Sender
+            From: MAILER-DAEMON@mx.other.example
+            Content-Type: multipart/report; report-type=delivery-status; boundary=r
+
+            --r
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.other.example
+            Original-Envelope-Id: %s
+
+            Final-Recipient: rfc822; bob@other.example
+            Action: failed
+            Status: 5.1.1
+            --r
+            Content-Type: message/rfc822
+
+            Message-ID: %s
+            Subject: Invoice
+
+            Dear Ann
+            --r--
+            """;
+
+    private static final String STATUS_OF_BOB = """
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.other.example
+
+            Final-Recipient: rfc822; bob@other.example
+            Action: failed
+            Status: 5.1.1
+            """;
+
+    private String messageId(LetterId letter) {
+        return world.memory.find(letter).orElseThrow().letter().messageId();
+    }
+
+    /** Ann's answer to the letter, with something else in it. */
+    private static byte[] answer(String messageId, String part) {
+        return Reports.bytes("Return-Path: <ann@dest.example>\nFrom: Ann <ann@dest.example>\nTo: billing@corp.example\n"
+                + "Subject: Re: Invoice\nIn-Reply-To: " + messageId + "\nReferences: " + messageId
+                + "\nContent-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: text/plain\n\n"
+                + "Thanks. My mail to Bob comes back, see there.\n--m\n" + part + "--m--\n");
+    }
+
+    @Test
+    void anAnswerThatBringsAReportAboutAnotherFailsNothing() {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        String id = messageId(letter);
+        String wholeReport = "Content-Type: message/rfc822\n\n" + REPORT_ABOUT_BOB;
+
+        world.place.bring(List.of(
+                answer(id, STATUS_OF_BOB),
+                answer(id, wholeReport.formatted("none", "<another@dest.example>")),
+                // Ann had sent the very letter on to him
+                answer(id, wholeReport.formatted("none", id))));
+
+        assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.NONE);
+    }
+
+    @Test
+    void aReportThatIsSentOnCountsByTheTokenInsideIt() {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        String envelopeId = submission().dsn().orElseThrow().envelopeId();
+
+        world.place.bring(List.of(answer(
+                "<another@dest.example>",
+                "Content-Type: message/rfc822\n\n"
+                        + REPORT_ABOUT_BOB.formatted(envelopeId, "<another@dest.example>"))));
+
+        assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.BOUNCED);
+    }
+
+    /** A mail system's own report counts by what it answers, whatever form it has. */
+    @ParameterizedTest
+    @CsvSource({"<>, ann@dest.example", "<mx@dest.example>, MAILER-DAEMON@dest.example"})
+    void aReportOfAMailSystemCountsByTheLetterThatItAnswers(String sender, String author) {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        String mail = new String(answer(messageId(letter), STATUS_OF_BOB), StandardCharsets.UTF_8)
+                .replace("Return-Path: <ann@dest.example>", "Return-Path: " + sender)
+                .replace("Ann <ann@dest.example>", author)
+                .replace("bob@other.example", "ann@dest.example");
+
+        world.place.bring(List.of(mail.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.BOUNCED);
+    }
+
+    /** They all came to the very address that bears the token. */
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+                Return-Path: <>
+                From: Ann <ann@dest.example>
+                Subject: On parental leave
+                Auto-Submitted: auto-replied (vacation)
+
+                I am away. My mailbox is full, so please write to bob@dest.example.
+
+                -----Original Message-----
+                From: Billing <billing@corp.example>
+                Subject: Invoice
+                """, """
+                Return-Path: <>
+                From: Ann <ann@dest.example>
+                Subject: Elternzeit
+
+                Mails mit Anhang sind unzustellbar: 'mailbox full', sagt man mir.
+
+                -----Original Message-----
+                From: Billing <billing@corp.example>
+                Subject: Invoice
+                """, """
+                Return-Path: <ann@dest.example>
+                From: Ann <ann@dest.example>
+                Subject: Delivery failure of a chair
+
+                The chair could not be delivered to me, the carrier says: user unknown. Ask ann@dest.example.
+                """, """
+                Return-Path: <>
+                From: postmaster@dest.example
+                Subject: Quota warning
+
+                Your mailbox is over quota. New mail is returned to its sender.
+                """})
+    void wordsThatAnybodyMayUseFailNothing(String mail) {
+        LetterId letter = submitted(Assurance.delivered(), "ann@dest.example");
+        world.place.bring(List.of(
+                Reports.bytes("To: " + submission().reversePath().orElseThrow().value() + "\n" + mail)));
+        assertThat(views(letter).get(0).confirmation()).isEqualTo(Confirmation.NONE);
     }
 
     /** A catch-all domain: nothing but the address that it came to tells whose report it is. */
