@@ -63,9 +63,13 @@ class BounceFamiliesTest {
         assertReadsSame(bounce, text -> text, mail -> more.replace("\n", "\r\n") + mail);
     }
 
-    /** A list may write its own name over the author of what it passes on. */
+    static Stream<Bounce> bouncesThatBeginWithTheWordsOfTheirFamily() {
+        return bounces().filter(bounce -> !bounce.text().contains("\n\nThis is just a warning"));
+    }
+
+    /** A list may write its own name over the author of what it passes on; a sentence before the words may be a person's then. */
     @ParameterizedTest
-    @MethodSource("bounces")
+    @MethodSource("bouncesThatBeginWithTheWordsOfTheirFamily")
     void isNotDeceivedByAListThatPassesItOn(Bounce bounce) {
         String headers = """
                 From: Bounces of our customers <bounces@receiver.example>

@@ -138,7 +138,18 @@ final class BounceProof {
         boolean bareNames = text.family().filter(BounceFamily::bareNames).isPresent();
         return new NamedRecipients(all, text.text().headerFrom(begin), mail.headers())
                 .find(begin, text.names(), bareNames).keySet().stream()
-                        .anyMatch(address -> !own.contains(domain(address)));
+                        .anyMatch(address -> !own.contains(domain(address)) && isAbout(address, begin));
+    }
+
+    /** In prose before the words it may be the sender of what a filter took away. */
+    private boolean isAbout(String address, int begin) {
+        int at = all.indexOf(address);
+        return all.indexOf(address, begin) >= 0
+                || (at >= 0
+                        && all.substring(HumanText.lineStart(all, at), at)
+                                        .strip()
+                                        .length()
+                                <= 1);
     }
 
     private static String domain(String address) {

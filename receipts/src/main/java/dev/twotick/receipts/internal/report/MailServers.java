@@ -157,7 +157,7 @@ final class MailServers {
                     .names("failed address:"),
             family("CommuniGate Pro").gaveUp("failed to deliver to").names("failed to deliver to"),
             family("XMail")
-                    .gaveUp("the reason of the delivery failure was")
+                    .gaveUp("xmail bounce: rcpt", "the reason of the delivery failure was")
                     .letter("here is listed the initial part of the message", "here is listed the message log file"),
             family("Apache James")
                     .gaveUp("this is the james mail server at", "error message below")
