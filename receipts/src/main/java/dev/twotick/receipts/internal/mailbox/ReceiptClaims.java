@@ -75,9 +75,8 @@ final class ReceiptClaims {
                     .messageIds(messageIds)
                     .authenticated(reporter.authenticated())
                     .authenticatedDomain(reporter.domain())
-                    // anybody may put anything that looks like a token into an address; and who got the letter may have
-                    // sent it
-                    // to others, and bring the report about that
+                    // anybody may put anything that looks like a token into an address; and who got the letter may
+                    // have sent it to others, and bring the report about that
                     .tokenNeeded(receipt.kind() == ReceiptKind.BOUNCE_TEXT || receipt.sentOn())
                     .reporter(receipt.reportingMta().or(() -> receipt.arrival().from()))
                     .status(recipient.status())

@@ -143,13 +143,12 @@ final class BounceProof {
 
     /** In prose before the words it may be the sender of what a filter took away. */
     private boolean isAbout(String address, int begin) {
+        if (all.indexOf(address, begin) >= 0) {
+            return true;
+        }
         int at = all.indexOf(address);
-        return all.indexOf(address, begin) >= 0
-                || (at >= 0
-                        && all.substring(HumanText.lineStart(all, at), at)
-                                        .strip()
-                                        .length()
-                                <= 1);
+        String before = at < 0 ? address : all.substring(HumanText.lineStart(all, at), at);
+        return before.strip().length() <= 1;
     }
 
     private static String domain(String address) {
