@@ -87,7 +87,7 @@ class FaultTablesTest {
     void ofReceiptsAndTheirMailbox() throws IOException {
         check(
                 "receipt-faults.md",
-                Stream.concat(numbers("R", 1, 25).stream(), numbers("I", 7, 18).stream())
+                Stream.concat(numbers("R", 1, 26).stream(), numbers("I", 7, 18).stream())
                         .toList());
     }
 }
