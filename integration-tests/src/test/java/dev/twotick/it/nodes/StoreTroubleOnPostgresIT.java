@@ -90,7 +90,7 @@ class StoreTroubleOnPostgresIT {
         return Node.start(
                         directory,
                         Map.of(),
-                        "outbox.url=" + line.url() + "&socketTimeout=2&connectTimeout=2&loginTimeout=2",
+                        "outbox.url=" + line.url() + "&socketTimeout=2&connectTimeout=5&loginTimeout=5",
                         "relay.main.url=smtp://127.0.0.1:" + server.port())
                 .open();
     }
