@@ -39,7 +39,7 @@ final class Trackings implements TwotickListener, AutoCloseable {
     /** About ten seconds. */
     private static final int ROUNDS_OF_PATIENCE = 20;
 
-    private static final int SOME = 20;
+    private static final int LOOKS_IN_A_ROUND = 20;
 
     private final Outbox outbox;
     private final Map<LetterId, List<Waiting>> waiting = new HashMap<>();
@@ -150,7 +150,7 @@ final class Trackings implements TwotickListener, AutoCloseable {
         if (unchanged.isEmpty()) {
             unchanged.addAll(waiting.keySet());
         }
-        for (int i = 0; i < SOME && !unchanged.isEmpty(); i++) {
+        for (int i = 0; i < LOOKS_IN_A_ROUND && !unchanged.isEmpty(); i++) {
             LetterId id = unchanged.remove();
             guarded(() -> look(id));
         }

@@ -117,7 +117,7 @@ interface Dialect {
         return Optional.empty();
     }
 
-    /** What is said at the begin of a step that has waited for others already, and is done again alone. */
+    /** What is said at the begin of a transaction while steps have lately waited for others in vain, so that it waits briefly. */
     default Optional<String> impatience() {
         return Optional.empty();
     }

@@ -225,14 +225,15 @@ final class Writer implements AutoCloseable {
         boolean hopeless = isHopeless(e) || (batch.size() == 1 && (!mayPass || tries <= 1));
         impatient |= mayPass;
         // letters come last: who waits with them holds nothing yet, and among the others are leases to be renewed
-        batch.sort(Comparator.comparing(job -> !job.needs().arrivals().isEmpty()));
-        for (Job<?> job : batch) {
+        List<Job<?>> lettersLast = new ArrayList<>(batch);
+        lettersLast.sort(Comparator.comparing(job -> !job.needs().arrivals().isEmpty()));
+        for (Job<?> job : lettersLast) {
             if (hopeless) {
                 job.fail(said(job, e));
             } else if (isStalled()) {
                 job.fail(notAnswering(job.task()));
             } else {
-                run(new ArrayList<>(List.of(job)), tries - 1);
+                run(List.of(job), tries - 1);
             }
         }
     }

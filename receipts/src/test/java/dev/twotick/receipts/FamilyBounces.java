@@ -585,20 +585,6 @@ public final class FamilyBounces {
 
     private static Stream<Bounce> providers() {
         return Stream.of(
-                failed(
-                        "Prima of Argentina, a mailbox in use up to its quota",
-                        DAEMON,
-                        """
-                        (mx4.receiver.example)
-                        Su mensaje no pudo ser entregado - Your message could not be delivered.
-
-                        <ann@receiver.example>:
-                        Mailbox quota usage exceeded. La casilla no tiene mas espacio.
-
-                        --- Mensaje original adjunto.
-                        """ + LETTER,
-                        Permanence.TRANSIENT,
-                        BounceReason.MAILBOX_FULL),
                 unknown(
                         "Gmail",
                         from(

@@ -135,10 +135,8 @@ final class BounceProof {
         Set<String> own =
                 mail.arrival().addresses().stream().map(BounceProof::domain).collect(Collectors.toSet());
         int begin = text.begin();
-        boolean bareNames = text.family().filter(BounceFamily::bareNames).isPresent();
-        return new NamedRecipients(all, text.text().headerFrom(begin), mail.headers())
-                .find(begin, text.names(), bareNames).keySet().stream()
-                        .anyMatch(address -> !own.contains(domain(address)) && isAbout(address, begin));
+        return NamedRecipients.in(text, mail.headers()).keySet().stream()
+                .anyMatch(address -> !own.contains(domain(address)) && isAbout(address, begin));
     }
 
     /** In prose before the words it may be the sender of what a filter took away. */

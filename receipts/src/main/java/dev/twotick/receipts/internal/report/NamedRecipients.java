@@ -49,6 +49,16 @@ final class NamedRecipients {
                 .collect(Collectors.toSet());
     }
 
+    /** Finds them in a bounce for people, each with the text that belongs to it. */
+    static Map<String, String> in(BounceText bounce, HeaderFields headers) {
+        int begin = bounce.begin();
+        return new NamedRecipients(bounce.text().text(), bounce.text().headerFrom(begin), headers)
+                .find(
+                        begin,
+                        bounce.names(),
+                        bounce.family().filter(BounceFamily::bareNames).isPresent());
+    }
+
     /**
      * Finds them: those that the header lists, else those that begin a line, else those behind words that announce one, else
      * the first near the words of failure, before or behind, else whom the letter was for.

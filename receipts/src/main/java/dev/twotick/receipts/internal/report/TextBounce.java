@@ -48,11 +48,7 @@ final class TextBounce implements ReportFormat {
     private static List<ReceiptRecipient> recipients(IncomingMail mail, BounceText text, boolean delay) {
         String all = text.text().text();
         int begin = text.begin();
-        Map<String, String> named = new NamedRecipients(all, text.text().headerFrom(begin), mail.headers())
-                .find(
-                        begin,
-                        text.names(),
-                        text.family().filter(BounceFamily::bareNames).isPresent());
+        Map<String, String> named = NamedRecipients.in(text, mail.headers());
         String whole = all.substring(begin, text.text().letter());
         Words words = new Words(whole, delay);
         if (named.isEmpty()) {

@@ -38,12 +38,7 @@ final class UnnamedRecipients {
     }
 
     private static Set<String> inText(IncomingMail mail) {
-        HumanText human = HumanText.of(mail);
-        BounceText words = BounceText.read(human);
-        int begin = words.begin();
-        boolean bareNames = words.family().filter(BounceFamily::bareNames).isPresent();
-        return new NamedRecipients(human.text(), human.headerFrom(begin), mail.headers())
-                .find(begin, words.names(), bareNames)
+        return NamedRecipients.in(BounceText.read(HumanText.of(mail)), mail.headers())
                 .keySet();
     }
 

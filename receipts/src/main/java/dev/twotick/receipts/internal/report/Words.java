@@ -7,19 +7,9 @@ import java.util.Optional;
 
 /** What a bounce in free text says of all its recipients together: for those of whom it says nothing apart. */
 final class Words {
-    /**
-     * Words that leave hope where no code is given. Providers who say how much of a mailbox is in use (Prima of Argentina) give
-     * such a refusal the status 4.2.2 wherever they give one.
-     */
+    /** Words that leave hope where no code is given. */
     private static final Phrases<String> HOPE = Phrases.anyOf(
-            "temporary",
-            "temporarily",
-            "deferred",
-            "try again later",
-            "transient",
-            "please retry",
-            "greylisted",
-            "quota usage exceeded");
+            "temporary", "temporarily", "deferred", "try again later", "transient", "please retry", "greylisted");
 
     private static final Phrases<String> NO_HOPE = Phrases.anyOf(
             "permanent", "permanently", "giving up", "given up", "not going to try again", "name service error");
