@@ -54,6 +54,9 @@ abstract class FrozenNodes {
     /** Of an empty outbox. */
     abstract String url(Path directory);
 
+    /** Stops a node with SIGSTOP where the others can go on without it. */
+    abstract void freeze(Node node);
+
     @BeforeEach
     void open() {
         url = url(directory);
@@ -105,7 +108,7 @@ abstract class FrozenNodes {
         books.send(sleeper, "invoice");
         sleeper.awaitWord("accepted invoice");
         await().pollInterval(Duration.ofMillis(2)).until(() -> server.commands().contains("DATA"));
-        sleeper.freeze();
+        freeze(sleeper);
         books.hear(sleeper);
         letPass(LONGER_THAN_A_LEASE);
         Node other = node().open();
@@ -137,7 +140,7 @@ abstract class FrozenNodes {
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> server.received().size() == 1);
         books.insist(sleeper);
-        sleeper.freeze();
+        freeze(sleeper);
         reply.countDown();
         letPass(LONGER_THAN_A_LEASE);
         node().open();
@@ -172,7 +175,7 @@ abstract class FrozenNodes {
             }
             int victim = random.nextInt(count);
             if (turn % 2 == 0) {
-                some.get(victim).freeze();
+                freeze(some.get(victim));
                 letPass(LONGER_THAN_A_LEASE);
                 some.get(victim).thaw();
             } else {
