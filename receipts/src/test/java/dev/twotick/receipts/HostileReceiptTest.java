@@ -86,6 +86,22 @@ class HostileReceiptTest {
         assertThat(receipt.recipients()).hasSize(50_000);
     }
 
+    /** The text is looked through once, however many recipients may be spoken of in it. */
+    @Test
+    void readsTensOfThousandsThatWereDeliveredBesideALongText() {
+        String group = "Final-Recipient: rfc822; a@x.example\nAction: delivered\nStatus: 2.0.0\n\n";
+        byte[] mail = Reports.bytes("From: MAILER-DAEMON@x.example\nSubject: Report\n"
+                + "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+                + "--b\nContent-Type: text/plain\n\n" + "all is well, or so it seems to us\n".repeat(6000)
+                + "\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n"
+                + group.repeat(50_000) + "--b--\n");
+
+        Receipt receipt = parse(mail);
+
+        assertThat(receipt.outOfTime()).isFalse();
+        assertThat(receipt.recipients()).hasSizeGreaterThan(40_000);
+    }
+
     @Test
     void stopsAtTheLimitOfRecipients() {
         List<String> groups = IntStream.range(0, 50)

@@ -144,16 +144,22 @@ class MoreReceiptsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "deleted, automatic-action, Your letter was automatically rejected: Quota exceeded, failed",
-        "deleted, automatic-action, Your letter was deleted without being read, deleted",
-        "deleted, manual-action, Your letter was automatically rejected, deleted",
-        "displayed, automatic-action, Your letter was automatically rejected, displayed"
+        "deleted, automatic-action, Subject: Automatically rejected mail, failed",
+        "deleted, automatic-action, Subject: Rejected: Invoice, failed",
+        "deleted, automatic-action, Auto-Submitted: auto-replied (rejected), failed",
+        "deleted, automatic-action, Subject: Not read: Your application was rejected, deleted",
+        "deleted, automatic-action, Subject: Not read: Automatically rejected mail, deleted",
+        "deleted, manual-action, Subject: Automatically rejected mail, deleted",
+        "displayed, automatic-action, Subject: Automatically rejected mail, displayed"
     })
-    void knowsARefusalThatIsSaidByADisposition(String type, String mode, String words, String action) {
+    void knowsARefusalThatIsSaidByADisposition(String type, String mode, String field, String action) {
         String mail = new String(
                         Reports.dispositionNotification("b@sender.example", mode + "/MDN-sent-automatically; " + type),
                         StandardCharsets.UTF_8)
-                .replace("Your letter was shown.", words);
+                .replace("Subject: Read: Invoice", field)
+                .replace(
+                        "Your letter was shown.",
+                        "Your message, Subject: was automatically rejected, is: Quota exceeded");
 
         Receipt receipt = parser.parse(mail.getBytes(StandardCharsets.UTF_8));
 
@@ -161,6 +167,35 @@ class MoreReceiptsTest {
         assertThat(receipt.recipients().get(0).action()).contains(action);
         assertThat(receipt.recipients().get(0).reason())
                 .isEqualTo(action.equals("failed") ? Optional.of(BounceReason.MAILBOX_FULL) : Optional.empty());
+    }
+
+    /** Who got the letter may ask what the notification is that he got from elsewhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "List-Id: <dogs.lists.example>\n"})
+    void takesANotificationThatSomebodyAttachesForOneThatIsSentOn(String list) {
+        Receipt receipt = parse(list + """
+                Return-Path: <cleo@receiver.example>
+                From: Cleo <cleo@receiver.example>
+                To: bounces@sender.example
+                Subject: Re: Invoice
+                In-Reply-To: <letter.1@sender.example>
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                Not my department. And what is the attached?
+                --b
+                Content-Type: message/disposition-notification
+
+                Final-Recipient: rfc822;dora@third.example
+                Disposition: automatic-action/MDN-sent-automatically; deleted
+
+                --b--
+                """);
+
+        assertThat(receipt.sentOn()).isTrue();
+        assertThat(receipt.originalMessageIds()).isEmpty();
     }
 
     @Test
@@ -330,6 +365,15 @@ class MoreReceiptsTest {
         assertThat(receipt.recipients())
                 .extracting(ReceiptRecipient::address)
                 .containsExactly(Optional.of("ann@receiver.example"));
+    }
+
+    /** Behind the first field of a header everything is the letter's. */
+    @Test
+    void takesNobodyFromAHeaderThatBeginsWithAFieldOfSomebodysOwn() {
+        assertThat(
+                        failed(
+                                "Could not be delivered:\n  ann@r.example: no such user\n\nX-Mailer: Desk\neve@other.example\n"))
+                .containsExactly("ann@r.example");
     }
 
     @Test

@@ -119,6 +119,62 @@ class NotABounceTest {
                 Your mail was not delivered to a person yet; attached programs have been rejected.
                 """,
                 """
+                Subject: Re: Invoice 4711
+                Auto-Submitted: auto-replied
+
+                If your order has not yet been delivered, please wait another day: we have too many messages.
+                """,
+                """
+                Subject: Re: Invoice 4711
+                Auto-Submitted: auto-replied
+
+                A request without a customer number was automatically rejected in the past.
+                This policy has changed. Write to help@other.example.
+                """,
+                "Subject: Request 17\n\nA request without a number was automatically rejected by our old policy.\n",
+                """
+                Subject: Hello
+                Auto-Submitted: auto-replied
+
+                收到您的来信。如短信发送失败，请致电；用户不存在时请注册。
+                """,
+                """
+                Subject: Order 17
+                Auto-Submitted: auto-generated
+
+                Отправление 17 не удалось доставить, адрес не найден: policy.
+                """,
+                """
+                Subject: Holidays
+                Precedence: bulk
+
+                I am hiking until May. When my mailbox is full, call me: 555 0123.
+                """,
+                """
+                Subject: Antwort: Delivery notification for order 17
+                Auto-Submitted: auto-replied
+
+                Ich bin im Urlaub. Mein Postfach ist voll, neue Post ist derzeit unzustellbar.
+                """,
+                """
+                Subject: Ferien bis Ostern (was: Delivery notification for order 17)
+                Auto-Submitted: auto-replied
+
+                I am hiking. If my mailbox is full, please write again at Easter.
+                """,
+                """
+                Subject: We have your mail
+
+                Your email to help@shop.example has arrived. An attachment with a virus was blocked in no case so far.
+                """,
+                """
+                Subject: We have your mail
+
+                Thank you, we have got what is quoted below.
+
+                > Your message to dora@third.example could not be delivered: 550 5.1.1 user unknown
+                """,
+                """
                 Subject: Request 8813 opened: Undelivered mail
                 X-Auto-Response-Suppress: All
 
@@ -203,6 +259,33 @@ class NotABounceTest {
                 Status: 5.1.1
                 """,
                 """
+                Subject: Mail delivery failed
+
+                Dear Bob, I wanted to write to Dora and got this from your server:
+                The following address(es) failed:
+                  dora@receiver.example
+                    550 5.1.1 no such user
+                Can you help me?  Cleo
+                """,
+                """
+                Subject: R: Undeliverable: Invoice
+                In-Reply-To: <letter.1@sender.example>
+
+                Your message to dora@receiver.example was rejected by our old policy, we have changed it.
+                """,
+                """
+                Subject: Re[2]: Undeliverable: Invoice
+                In-Reply-To: <letter.1@sender.example>
+
+                Your message to dora@receiver.example was rejected by our old policy, we have changed it.
+                """,
+                """
+                Subject: 回复：Undeliverable: Invoice
+                In-Reply-To: <letter.1@sender.example>
+
+                Your message to dora@receiver.example was rejected by our old policy, we have changed it.
+                """,
+                """
                 Subject: Delivery failure of a chair
 
                 The chair could not be delivered, they call it an unknown address. Ask cleo@receiver.example.
@@ -221,7 +304,18 @@ class NotABounceTest {
             strings = {
                 "Subject: Undeliverable: your order 5519\n\nYour order could not be delivered.\n",
                 "Subject: Re: Mail delivery failed\n\nSo my mail was blocked. Why?\n",
-                "Subject: Mail delivery failed\n" + QUOTED
+                "Subject: Mail delivery failed\n" + QUOTED,
+                """
+                Subject: A question about your server
+
+                Look what I got when I wrote to Dora:
+
+                Final-Recipient: rfc822; dora@receiver.example
+                Action: failed
+                Status: 5.1.1
+
+                Cleo
+                """
             })
     void leavesMailWithoutReturnPathAlone(String rest) {
         assertThat(parse("From: Cleo <cleo@receiver.example>\nTo: bounces@sender.example\n" + rest)
@@ -241,6 +335,16 @@ class NotABounceTest {
                 Subject: Quota of bounces@sender.example
 
                 Your mailbox is over quota. Ask it@sender.example for more.
+                """, """
+                From: postmaster@sender.example
+                Subject: Quota of bounces@sender.example
+
+                Your mailbox is over quota: 512 of 500 MB are used.
+                """, """
+                From: Filter <filter@sender.example>
+                Subject: Filter notice
+
+                Your mail to Bounces@Sender.example was blocked, you find it in the folder Junk.
                 """, """
                 From: Microsoft Exchange <postmaster@sender.example>
                 Subject: Your mailbox is nearly full
@@ -274,8 +378,16 @@ class NotABounceTest {
     }
 
     /** Somebody looks after a mail system and answers by its name. */
-    @Test
-    void leavesAPostmastersOwnAnswerAlone() {
+    @ParameterizedTest
+    @ValueSource(strings = {"Your mail was blocked because of your address:\n> 550 5.7.1 cleo@receiver.example\n", """
+                We have repaired it, Cleo gets your mail now.
+
+                > The following address(es) failed:
+                >
+                >   cleo@receiver.example
+                >     550 5.1.1 no such user
+                """})
+    void leavesAPostmastersOwnAnswerAlone(String text) {
         String mail = """
                 Return-Path: <eve@receiver.example>
                 From: Postmaster <postmaster@receiver.example>
@@ -283,14 +395,51 @@ class NotABounceTest {
                 Subject: Re: Mail to Cleo
                 In-Reply-To: <question@sender.example>
 
-                Your mail was blocked because of your address:
-                > 550 5.7.1 cleo@receiver.example
-
-                Eve
-                """;
+                """ + text + "\nEve\n";
 
         assertThat(parse(mail).kind()).isEqualTo(ReceiptKind.NOT_A_REPORT);
     }
+
+    /** Who has a sender wants the answers: he is no mail system, whatever his name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+                From: Symantec Partner News <news@partner.example>
+                Subject: Threats of March
+
+                The worst attack of March was blocked by our engine. Write to press@agency.example.
+                """, """
+                From: System Administrator <admin@sender.example>
+                Subject: Maintenance on Sunday
+
+                On Sunday the servers are replaced. Mail that has not yet been delivered
+                then will arrive on Monday. Questions: help@it.example.
+                """})
+    void leavesPeopleWithTheNameOfAMailSystemAlone(String rest) {
+        assertThat(parse("Return-Path: <somebody@agency.example>\nTo: bounces@sender.example\n" + rest)
+                        .kind())
+                .isEqualTo(ReceiptKind.NOT_A_REPORT);
+    }
+
+    private static final String BROUGHT_BACK = """
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Type: text/plain
+
+            Hello,
+
+            your message to <dora@receiver.example> could not be delivered:
+            550 5.1.1 User unknown
+            --b
+            Content-Type: message/rfc822
+
+            From: billing@sender.example
+            Message-ID: <letter.1@sender.example>
+            Subject: Invoice
+
+            Dear Dora
+            --b--
+            """;
 
     /** The same words where header and text show that it is one. */
     @ParameterizedTest
@@ -395,7 +544,43 @@ class NotABounceTest {
                 Subject: Our filter
 
                 Your message to dora@receiver.example was blocked.
+                """,
                 """
+                Return-Path: <>
+                From: Robot <robot@receiver.example>
+                Subject: Your mail to Dora
+                Auto-Submitted: auto-replied
+                """ + BROUGHT_BACK,
+                "Return-Path: <>\nFrom: Robot <robot@receiver.example>\nSubject: Re: Invoice\n" + BROUGHT_BACK,
+                "From: IT <it@receiver.example>\nSubject: Undeliverable: Invoice\n" + BROUGHT_BACK,
+                """
+                Return-Path: <>
+                From: Robot <robot@mx.receiver.example>
+                Subject: Undeliverable mail
+
+                Your message to <dora@tmda.example> could not be delivered: 550 5.1.1 user unknown
+                """,
+                """
+                Return-Path: <>
+                From: MAILER-DAEMON@sender.example
+                Subject: Nachricht
+
+                dora@sender.example
+                unzustellbar
+                """,
+                """
+                Return-Path: <>
+                From: MAILER-DAEMON@mx.receiver.example
+                Subject: Delayed mail
+
+                Your message was successfully delivered to bob@receiver.example.
+                For dora@receiver.example it is delayed, will be retried.
+                """,
+                """
+                Return-Path: <>
+                From: Gateway <gateway@receiver.example>
+                Subject: Undeliverable: Weekly abuse report
+                """ + BROUGHT_BACK
             })
     void stillKnowsABounceByMoreThanItsWords(String rest) {
         assertThat(parse("To: bounces@sender.example\n" + rest).kind()).isEqualTo(ReceiptKind.BOUNCE_TEXT);
@@ -468,6 +653,26 @@ class NotABounceTest {
 
         assertThat(receipt.kind()).isEqualTo(ReceiptKind.AUTO_REPLY);
         assertThat(receipt.recipients()).isEmpty();
+    }
+
+    /** A host may refuse for good in words that others ask for proof with. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "550 5.7.1 This account is protected by a white list, sender rejected",
+                "550 5.1.1 <ann@tmda.example>: Recipient address rejected: User unknown"
+            })
+    void takesARefusalForGoodForNoRequest(String diagnostic) {
+        Receipt receipt = parser.parse(Reports.deliveryReport(
+                "b@sender.example", "", List.of("""
+                        Final-Recipient: rfc822; ann@tmda.example
+                        Action: failed
+                        Status: %s
+                        Diagnostic-Code: smtp; %s
+                        """.formatted(diagnostic.substring(4, 9), diagnostic))));
+
+        assertThat(receipt.kind()).isEqualTo(ReceiptKind.DSN);
+        assertThat(receipt.recipients().get(0).action()).contains("failed");
     }
 
     @Test

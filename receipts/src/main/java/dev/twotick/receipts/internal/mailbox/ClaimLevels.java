@@ -4,6 +4,7 @@ import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.receipts.Disposition;
 import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptRecipient;
+import dev.twotick.receipts.internal.report.StatusCodes;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,10 +33,19 @@ final class ClaimLevels {
         return switch (recipient.action().orElse("")) {
             case "failed" -> EvidenceLevel.BOUNCED;
             case "delayed" -> EvidenceLevel.DELAYED;
-            case "relayed", "expanded" -> EvidenceLevel.RELAYED;
-            case "delivered" -> passedOn(receipt, recipient) ? EvidenceLevel.RELAYED : EvidenceLevel.DELIVERED;
+            case "relayed", "expanded" -> ofSuccess(recipient, EvidenceLevel.RELAYED);
+            case "delivered" ->
+                ofSuccess(recipient, passedOn(receipt, recipient) ? EvidenceLevel.RELAYED : EvidenceLevel.DELIVERED);
             default -> EvidenceLevel.NOTED;
         };
+    }
+
+    /** Who tells of a success and gives the code of a failure tells nothing. */
+    private static EvidenceLevel ofSuccess(ReceiptRecipient recipient, EvidenceLevel level) {
+        return StatusCodes.permanence(recipient.status(), recipient.diagnostic())
+                        .isPresent()
+                ? EvidenceLevel.NOTED
+                : level;
     }
 
     /**

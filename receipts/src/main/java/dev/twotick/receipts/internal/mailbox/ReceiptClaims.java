@@ -35,7 +35,9 @@ final class ReceiptClaims {
     }
 
     List<Claim> of(Receipt receipt, String location) {
-        Whole whole = new Whole(receipt, messageIds(receipt), alignment.of(receipt), Optional.of(location));
+        List<String> messageIds = messageIds(receipt);
+        Whole whole = new Whole(
+                receipt, messageIds, names(receipt, messageIds), alignment.of(receipt), Optional.of(location));
         return recipients(receipt).map(whole::claim).toList();
     }
 
@@ -62,8 +64,25 @@ final class ReceiptClaims {
                 .toList();
     }
 
-    /** What the claims of one receipt have in common. */
-    private record Whole(Receipt receipt, List<String> messageIds, Standing reporter, Optional<String> location) {
+    /** A digest of whatever may name the letter. */
+    private static String names(Receipt receipt, List<String> messageIds) {
+        Stream<String> tokens = receipt.arrival().addresses().stream()
+                .flatMap(address -> Token.findIn(address).stream())
+                .map(Token::text)
+                .sorted()
+                .distinct();
+        return Digest.sha256(Stream.of(tokens, receipt.envelopeId().stream(), messageIds.stream())
+                .flatMap(names -> names)
+                .collect(Collectors.joining(",")));
+    }
+
+    /**
+     * What the claims of one receipt have in common. It is made once: a report may have very many recipients.
+     *
+     * @param names a digest of whatever may name the letter
+     */
+    private record Whole(
+            Receipt receipt, List<String> messageIds, String names, Standing reporter, Optional<String> location) {
 
         Claim claim(ReceiptRecipient recipient) {
             EvidenceLevel level = ClaimLevels.of(receipt, recipient);
@@ -98,7 +117,7 @@ final class ReceiptClaims {
         private String id(ReceiptRecipient recipient, EvidenceLevel level) {
             return Digest.sha256(Stream.of(
                             Optional.of(receipt.kind().word()),
-                            Optional.of(names()),
+                            Optional.of(names),
                             recipient.action(),
                             recipient.status(),
                             recipient.address(),
@@ -108,18 +127,6 @@ final class ReceiptClaims {
                             Optional.of(level.name()))
                     .map(part -> part.orElse(""))
                     .collect(Collectors.joining("\n")));
-        }
-
-        /** Whatever may name the letter. */
-        private String names() {
-            Stream<String> tokens = receipt.arrival().addresses().stream()
-                    .flatMap(address -> Token.findIn(address).stream())
-                    .map(Token::text)
-                    .sorted()
-                    .distinct();
-            return Stream.of(tokens, receipt.envelopeId().stream(), messageIds.stream())
-                    .flatMap(names -> names)
-                    .collect(Collectors.joining(","));
         }
     }
 }

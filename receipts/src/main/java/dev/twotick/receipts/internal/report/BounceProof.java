@@ -12,10 +12,6 @@ import java.util.stream.Collectors;
 final class BounceProof {
     /** What stands before a recipient only where his mail has failed. */
     private static final Phrases<String> FAILED = Phrases.anyOf(
-            "your message to",
-            "your mail to",
-            "your email to",
-            "your e-mail to",
             "could not be delivered to",
             "couldn't be delivered to",
             "cannot be delivered to",
@@ -27,18 +23,27 @@ final class BounceProof {
             "failed recipient:",
             "rejected recipient:");
 
+    /** What stands before a recipient of whose mail the rest of the sentence tells. */
+    private static final Phrases<String> ABOUT =
+            Phrases.anyOf("your message to", "your mail to", "your email to", "your e-mail to");
+
     private static final String BEFORE_ADDRESS = " \t\r\n<\"'(:";
+    private static final int LONGEST_SENTENCE = 500;
 
     private final IncomingMail mail;
     private final BounceSigns signs;
     private final BounceText text;
     private final String all;
+    private final Set<String> readers;
 
     BounceProof(IncomingMail mail, BounceSigns signs, BounceText text) {
         this.mail = mail;
         this.signs = signs;
         this.text = text;
         this.all = text.text().text();
+        this.readers = mail.arrival().addresses().stream()
+                .map(address -> address.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     boolean isBounce() {
@@ -64,13 +69,28 @@ final class BounceProof {
 
     /** A person who quotes what a family says says something before, or marks it as a quotation. */
     private boolean isByFamily() {
-        if (signs.daemon()) {
+        if (signs.daemon() && !signs.sender()) {
             return true;
         }
-        if (signs.nullSender()) {
-            return !Opening.isQuoted(all, text.told());
+        if (signs.daemon() || signs.nullSender()) {
+            boolean answer = isAutomatic() || signs.answerLike() || signs.sender();
+            return !Opening.isQuoted(all, text.told()) && (answer ? showsMoreThanAnAnswer() : showsMore());
         }
         return (isNamed() || hasLetter()) && !signs.reply() && (Opening.isBefore(all, text.told()) || isLeftOpen());
+    }
+
+    /** Words that are everyday language in other places need one thing more that a bounce has. */
+    private boolean showsMore() {
+        return isNamed() || tells() || namesStranger();
+    }
+
+    /** Answers name other people, quote what they answer, and keep its subject. */
+    private boolean showsMoreThanAnAnswer() {
+        return (signs.bad() && !signs.reply()) || tells();
+    }
+
+    private boolean isAnswer() {
+        return isAutomatic() || signs.answerLike();
     }
 
     /** Whether no sender is known, so that none speaks against it, and it shows all that a bounce can show. */
@@ -84,12 +104,22 @@ final class BounceProof {
             return saysWhom() || hasHeader();
         }
         if (signs.daemon()) {
-            return isNamed() || (!signs.summary() && (hasCode() || hasLetter() || namesStranger()));
+            return isNamed() || (!signs.summary() && (hasCode() || hasLetter() || namesStranger() || listsSomebody()));
         }
         if (signs.nullSender()) {
-            return !signs.answerLike() && (isNamed() || (!isAutomatic() && (hasCode() || hasHeader() || saysWhom())));
+            return !Opening.isQuoted(all, text.begin()) && (isAnswer() ? isMoreThanAnAnswer() : isNamed() || tells());
         }
-        return !signs.reply() && Opening.isBefore(all, text.begin()) && (signs.bad() ? isShown() : isBroughtBack());
+        return !signs.reply()
+                && (Opening.isBefore(all, text.begin()) || isLeftOpen())
+                && (signs.bad() ? isShown() : isBroughtBack());
+    }
+
+    private boolean tells() {
+        return hasCode() || hasHeader() || saysWhom();
+    }
+
+    private boolean isMoreThanAnAnswer() {
+        return (hasCode() && hasHeader()) || (signs.bad() && !signs.answerLike());
     }
 
     private boolean isShown() {
@@ -132,11 +162,26 @@ final class BounceProof {
 
     /** Whether it is about somebody of another domain than those that it came to. */
     private boolean namesStranger() {
-        Set<String> own =
-                mail.arrival().addresses().stream().map(BounceProof::domain).collect(Collectors.toSet());
+        Set<String> own = readers.stream().map(BounceProof::domain).collect(Collectors.toSet());
         int begin = text.begin();
         return NamedRecipients.in(text, mail.headers()).keySet().stream()
                 .anyMatch(address -> !own.contains(domain(address)) && isAbout(address, begin));
+    }
+
+    /** Whether a line of its own names somebody other than those that it came to. */
+    private boolean listsSomebody() {
+        return NamedRecipients.in(text, mail.headers()).keySet().stream()
+                .filter(address -> !readers.contains(address.toLowerCase(Locale.ROOT)))
+                .anyMatch(this::hasLineOfItsOwn);
+    }
+
+    private boolean hasLineOfItsOwn(String address) {
+        int at = all.indexOf(address);
+        return at >= 0
+                && all.substring(HumanText.lineStart(all, at), HumanText.nextLine(all, at))
+                                .strip()
+                                .length()
+                        <= address.length() + 2;
     }
 
     /** In prose before the words it may be the sender of what a filter took away. */
@@ -155,16 +200,32 @@ final class BounceProof {
 
     /** Whether it says in so many words whose mail has failed. */
     private boolean saysWhom() {
-        Set<String> own = Set.copyOf(mail.arrival().addresses());
-        Optional<String> author = mail.arrival().from();
         boolean[] found = new boolean[1];
-        FAILED.scan(
-                all,
-                0,
-                text.text().letter(),
-                (phrase, from, to) -> found[0] |= addressAt(to)
-                        .filter(address -> !own.contains(address) && !author.equals(Optional.of(address)))
-                        .isPresent());
+        int letter = text.text().letter();
+        FAILED.scan(all, 0, letter, (phrase, from, to) -> found[0] |= namesAnother(to));
+        ABOUT.scan(all, 0, letter, (phrase, from, to) -> found[0] |= namesAnother(to) && isToldOfFailure(to));
+        return found[0];
+    }
+
+    private boolean namesAnother(int at) {
+        Optional<String> author = mail.arrival().from();
+        return addressAt(at)
+                .map(address -> address.toLowerCase(Locale.ROOT))
+                .filter(address -> !readers.contains(address))
+                .filter(address -> author.filter(address::equalsIgnoreCase).isEmpty())
+                .isPresent();
+    }
+
+    /** Whether the sentence goes on with words of failure. */
+    private boolean isToldOfFailure(int from) {
+        int end = Math.min(text.text().letter(), from + LONGEST_SENTENCE);
+        for (int i = from; i < end - 1; i++) {
+            if (all.charAt(i) == '.' && Character.isWhitespace(all.charAt(i + 1))) {
+                end = i + 1;
+            }
+        }
+        boolean[] found = new boolean[1];
+        Wording.CLUES.scan(all, from, end, (clue, begin, to) -> found[0] |= clue.tellsOfFailure());
         return found[0];
     }
 

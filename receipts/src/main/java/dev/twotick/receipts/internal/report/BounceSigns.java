@@ -2,7 +2,8 @@ package dev.twotick.receipts.internal.report;
 
 import dev.twotick.receipts.internal.mime.EncodedWords;
 import dev.twotick.receipts.internal.mime.HeaderFields;
-import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What the outer header of a mail looks like.
@@ -52,7 +53,10 @@ record BounceSigns(
             "systemadministrator",
             "content-filter",
             "mailadm*",
-            "symantec*",
+            "symantec mail*",
+            "symantec messaging*",
+            "symantec brightmail*",
+            "symantec_*",
             "interscan*");
 
     private static final Phrases<String> FAILURES = Phrases.anyOf(
@@ -82,6 +86,7 @@ record BounceSigns(
             "failed to deliver",
             "unable to deliver",
             "fail to deliver",
+            "error sending",
             "failed mail",
             "mail fail*",
             "message fail*",
@@ -188,8 +193,13 @@ record BounceSigns(
             "quarantine*",
             "quarantäne*");
 
-    private static final List<String> REPLIES = List.of("re:", "aw:", "sv:", "antw:", "rif:", "odp:");
-    private static final List<String> FORWARDS = List.of("fw:", "fwd:", "wg:", "tr:", "rv:", "vs:");
+    private static final Set<String> REPLIES = Set.of(
+            "re", "aw", "sv", "antw", "antwort", "rif", "r", "odp", "res", "réf", "ref", "vá", "ynt", "ответ", "отв",
+            "答复", "回复", "回覆", "答");
+    private static final Set<String> FORWARDS =
+            Set.of("fw", "fwd", "wg", "tr", "rv", "vs", "i", "enc", "pd", "továbbítás", "ilt", "转发", "轉寄");
+    private static final String COLONS = ":：";
+    private static final int LONGEST_PREFIX = 14;
 
     static BounceSigns of(HeaderFields headers) {
         String subject = headers.first("subject")
@@ -207,7 +217,7 @@ record BounceSigns(
                 DELAYS.in(subject),
                 NOTICES.in(subject),
                 isReply(headers, subject),
-                begins(subject, REPLIES) || begins(subject, FORWARDS),
+                REPLIES.contains(prefix(subject)) || FORWARDS.contains(prefix(subject)),
                 AutoReply.isAway(subject),
                 SUMMARIES.in(subject));
     }
@@ -215,20 +225,38 @@ record BounceSigns(
     /** Some gateways begin the subject of a bounce like that of a reply, but say not what it answers. */
     private static boolean isReply(HeaderFields headers, String subject) {
         boolean answers = headers.has("in-reply-to") || headers.has("references");
-        return begins(subject, FORWARDS) || (answers && begins(subject, REPLIES));
+        return FORWARDS.contains(prefix(subject)) || (answers && REPLIES.contains(prefix(subject)));
     }
 
     /** A subject without the words in front by which replies and forwarded mails are known. */
     static String withoutPrefixes(String subject) {
         String rest = subject.strip();
-        while (begins(rest, REPLIES) || begins(rest, FORWARDS)) {
-            rest = rest.substring(rest.indexOf(':') + 1).strip();
+        String prefix = prefix(rest);
+        while (REPLIES.contains(prefix) || FORWARDS.contains(prefix)) {
+            rest = rest.substring(colon(rest) + 1).strip();
+            prefix = prefix(rest);
         }
         return rest;
     }
 
-    private static boolean begins(String subject, List<String> words) {
-        return words.stream().anyMatch(word -> subject.regionMatches(true, 0, word, 0, word.length()));
+    /** What stands before the first colon, without the number that some put there ({@code Re[2]:}). */
+    private static String prefix(String subject) {
+        int colon = colon(subject);
+        if (colon < 0 || colon > LONGEST_PREFIX) {
+            return "";
+        }
+        String word = subject.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+        int number = word.indexOf('[');
+        return number > 0 && word.endsWith("]") ? word.substring(0, number) : word;
+    }
+
+    private static int colon(String subject) {
+        for (int i = 0; i < subject.length(); i++) {
+            if (COLONS.indexOf(subject.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Whether the subject speaks of a delivery that failed or waits. */

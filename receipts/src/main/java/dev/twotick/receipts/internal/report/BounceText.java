@@ -80,7 +80,7 @@ final class BounceText {
     }
 
     boolean isSuccess() {
-        return success && !gaveUp;
+        return success && !gaveUp && !stillTrying;
     }
 
     /** Whether it says that somebody has given up. */

@@ -1,5 +1,6 @@
 package dev.twotick.receipts.internal.report;
 
+import dev.twotick.receipts.Permanence;
 import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptRecipient;
@@ -26,20 +27,11 @@ final class DeliveryReport implements ReportFormat {
         if (own.isEmpty()) {
             return sentOn(mail).flatMap(inner -> readSentOn(inner, inner.parts(TYPES)));
         }
-        return isOwn(mail) ? read(mail, own) : readSentOn(mail, own);
+        return mail.isByReporter() ? read(mail, own) : readSentOn(mail, own);
     }
 
     private static Optional<Receipt> readSentOn(IncomingMail mail, List<MailPart> parts) {
         return read(mail, parts).map(receipt -> receipt.asSentOn(ReturnedLetter.messageIds(mail)));
-    }
-
-    /** People attach what they got from elsewhere. */
-    private static boolean isOwn(IncomingMail mail) {
-        BounceSigns signs = BounceSigns.of(mail.headers());
-        return mail.root().type().is("multipart/report")
-                || mail.headers().has("x-failed-recipients")
-                || signs.daemon()
-                || signs.nullSender();
     }
 
     /** Empty when it names nobody: what is left for people may still name them. */
@@ -63,9 +55,11 @@ final class DeliveryReport implements ReportFormat {
         return Optional.of(mail.receipt(ReceiptKind.DSN, explained, letter, sorted.letter()));
     }
 
-    /** Some dress up the request to prove that one is a person as a delivery report. */
+    /** Some dress up the request to prove that one is a person as a delivery report, and promise to go on then. */
     private static boolean asksForProof(ReceiptRecipient recipient) {
-        return recipient.diagnostic().filter(Wording.CHALLENGES::in).isPresent();
+        boolean refused =
+                recipient.permanence().filter(Permanence.PERMANENT::equals).isPresent();
+        return !refused && recipient.diagnostic().filter(Wording.CHALLENGES::in).isPresent();
     }
 
     /** What its report, if it has one, tells about the letter as a whole. */

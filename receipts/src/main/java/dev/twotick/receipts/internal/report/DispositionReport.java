@@ -5,6 +5,7 @@ import dev.twotick.receipts.Permanence;
 import dev.twotick.receipts.Receipt;
 import dev.twotick.receipts.ReceiptKind;
 import dev.twotick.receipts.ReceiptRecipient;
+import dev.twotick.receipts.internal.mime.EncodedWords;
 import dev.twotick.receipts.internal.mime.HeaderFields;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +18,10 @@ final class DispositionReport implements ReportFormat {
     private static final Set<String> TYPES =
             Set.of("message/disposition-notification", "message/global-disposition-notification");
 
-    private static final Phrases<String> REFUSALS =
-            Phrases.anyOf("(rejected)", "automatically rejected", "was rejected", "quota exceeded");
+    private static final String REJECTED = "(rejected)";
+
+    /** How their subjects begin; behind that stands that of the letter, which may speak of anything. */
+    private static final Phrases<String> REFUSALS = Phrases.anyOf("automatically rejected", "rejected:");
 
     @Override
     public Optional<Receipt> read(IncomingMail mail) {
@@ -26,16 +29,24 @@ final class DispositionReport implements ReportFormat {
                 .map(groups -> new HeaderFields(groups.stream()
                         .flatMap(group -> group.fields().stream())
                         .toList()))
-                .map(fields -> read(mail, fields));
+                .map(fields -> mail.isByReporter() ? read(mail, fields) : readSentOn(mail, fields));
     }
 
-    private static Receipt read(IncomingMail mail, HeaderFields fields) {
-        Optional<Disposition> disposition = fields.first("disposition").map(DispositionReport::disposition);
-        List<String> returned = Stream.concat(
+    private static Receipt readSentOn(IncomingMail mail, HeaderFields fields) {
+        return read(mail, fields).asSentOn(returned(mail, fields));
+    }
+
+    private static List<String> returned(IncomingMail mail, HeaderFields fields) {
+        return Stream.concat(
                         fields.all("original-message-id").flatMap(MessageIds::in),
                         ReturnedLetter.messageIds(mail).stream())
                 .distinct()
                 .toList();
+    }
+
+    private static Receipt read(IncomingMail mail, HeaderFields fields) {
+        Optional<Disposition> disposition = fields.first("disposition").map(DispositionReport::disposition);
+        List<String> returned = returned(mail, fields);
         boolean refused = disposition.filter(known -> isRefusal(mail, known)).isPresent();
         return new Receipt(
                 ReceiptKind.MDN,
@@ -54,9 +65,15 @@ final class DispositionReport implements ReportFormat {
     private static boolean isRefusal(IncomingMail mail, Disposition disposition) {
         boolean deletes = disposition.type().equals("deleted") && !disposition.manualAction();
         return deletes
-                && (mail.headers().first("auto-submitted").filter(REFUSALS::in).isPresent()
-                        || mail.headers().first("subject").filter(REFUSALS::in).isPresent()
-                        || REFUSALS.in(HumanText.of(mail).text()));
+                && (mail.headers()
+                                .first("auto-submitted")
+                                .filter(value -> value.contains(REJECTED))
+                                .isPresent()
+                        || mail.headers()
+                                .first("subject")
+                                .map(EncodedWords::decode)
+                                .filter(subject -> REFUSALS.begin(subject.strip()))
+                                .isPresent());
     }
 
     private static ReceiptRecipient refused(IncomingMail mail, HeaderFields fields) {

@@ -55,7 +55,8 @@ final class FeedbackReport implements ReportFormat {
 
     /** Some send no fields at all, only the letter. */
     private static Optional<HeaderFields> returnsLetter(IncomingMail mail) {
-        boolean bounce = BounceSigns.of(mail.headers()).daemon() || mail.isReportOf("delivery-status");
+        BounceSigns signs = BounceSigns.of(mail.headers());
+        boolean bounce = signs.daemon() || signs.bad() || mail.isReportOf("delivery-status");
         return ReturnedLetter.headers(mail)
                 .filter(letter -> !bounce)
                 .map(letter -> letter.first("x-hmxmroriginalrecipient")

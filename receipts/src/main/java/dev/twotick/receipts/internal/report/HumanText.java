@@ -103,7 +103,7 @@ record HumanText(String text, int letter) {
 
     private static boolean startsWith(Phrases<String> phrases, String text, int at, int end) {
         boolean[] found = new boolean[1];
-        phrases.at(text, at, end, (meaning, from, to) -> found[0] |= to - from > 2);
+        phrases.at(text, at, end, (meaning, from, to) -> found[0] = true);
         return found[0];
     }
 

@@ -46,6 +46,15 @@ record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
                         .isPresent();
     }
 
+    /** Whether the parts for machines are what its author reports; people attach what they got from elsewhere. */
+    boolean isByReporter() {
+        BounceSigns signs = BounceSigns.of(headers());
+        return root.type().is("multipart/report")
+                || headers().has("x-failed-recipients")
+                || signs.daemon()
+                || signs.nullSender();
+    }
+
     /** Whether it has, or says it has, a part for machines: whatever it is told from its words, it was meant to tell otherwise. */
     private boolean isReport() {
         return root.ownParts().anyMatch(part -> part.type().is("multipart/report") || DeliveryReport.isReport(part));

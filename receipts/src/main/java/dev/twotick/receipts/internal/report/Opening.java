@@ -28,11 +28,12 @@ final class Opening {
 
     private Opening() {}
 
-    /** Whether no paragraph that a person may have written stands before a place of a text, and the place is in no quotation. */
+    /** Whether nothing that a person may have written stands before a place of a text, and the place is in no quotation. */
     static boolean isBefore(String text, int place) {
         int last = HumanText.lineStart(text, place);
         boolean inside = false;
         boolean known = false;
+        boolean announced = false;
         int line = 0;
         while (line < last) {
             int next = HumanText.nextLine(text, line);
@@ -44,9 +45,10 @@ final class Opening {
                 known = OPENINGS.begin(words) || words.equalsIgnoreCase(ABOVE_FIELDS);
             }
             inside = !words.isEmpty();
+            announced = inside && !known && words.endsWith(":");
             line = next;
         }
-        return !isQuoted(text, place);
+        return !announced && !isQuoted(text, place);
     }
 
     /** Whether a place is in a line that somebody quotes. */

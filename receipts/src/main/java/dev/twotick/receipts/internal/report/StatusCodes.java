@@ -11,7 +11,19 @@ public final class StatusCodes {
 
     /** Words behind a number that make it an amount. */
     private static final List<String> UNITS = List.of(
-            "byte", "kb", "mb", "kbyte", "mbyte", "hour", "minute", "second", "day", "message", "recipient", "%");
+            "byte",
+            "kb",
+            "mb",
+            "kbyte",
+            "mbyte",
+            "hour",
+            "minute",
+            "second",
+            "day",
+            "message",
+            "recipient",
+            "of ",
+            "%");
 
     /** What stands before the words of another host. */
     private static final List<String> QUOTES = List.of("->", "returned '", "smtp;");
@@ -68,8 +80,14 @@ public final class StatusCodes {
         return from < 0 ? Optional.empty() : Optional.of(text.substring(from));
     }
 
-    /** Whether a failure is for good, by the most exact code that says so. */
-    static Optional<Permanence> permanence(Optional<String> status, Optional<String> diagnostic) {
+    /**
+     * Whether a failure is for good, by the most exact code that says so.
+     *
+     * @param status an enhanced status code
+     * @param diagnostic what a host said
+     * @return empty when neither tells of a failure
+     */
+    public static Optional<Permanence> permanence(Optional<String> status, Optional<String> diagnostic) {
         return status.filter(code -> !mayWrap(code))
                 .flatMap(StatusCodes::ofClass)
                 .or(() -> diagnostic.flatMap(StatusCodes::quoted).flatMap(StatusCodes::inText))
@@ -109,12 +127,20 @@ public final class StatusCodes {
         return !isWord(next) && !(next == '.' && isDigit(text, i + 4)) && !isAmount(text, i + 3);
     }
 
+    /** A number with a unit, or the first part of one with spaces: {@code 512 of 500 MB}, {@code 555 0123}. */
     private static boolean isAmount(String text, int from) {
         int at = from;
         while (at < text.length() && text.charAt(at) == ' ') {
             at++;
         }
         int word = at;
+        while (isDigit(text, at)) {
+            at++;
+        }
+        boolean dotted = at < text.length() && ".-:".indexOf(text.charAt(at)) >= 0 && isDigit(text, at + 1);
+        if (word > from && at - word > 2 && !dotted && !(at < text.length() && isWord(text.charAt(at)))) {
+            return true;
+        }
         return UNITS.stream().anyMatch(unit -> text.regionMatches(true, word, unit, 0, unit.length()));
     }
 

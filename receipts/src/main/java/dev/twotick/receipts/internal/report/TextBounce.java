@@ -14,7 +14,7 @@ final class TextBounce implements ReportFormat {
         BounceSigns signs = BounceSigns.of(mail.headers());
         HumanText human = HumanText.of(mail);
         BounceText text = BounceText.read(human);
-        List<ReceiptRecipient> likeReport = isByPerson(signs, text)
+        List<ReceiptRecipient> likeReport = isByPerson(mail, signs, text)
                 ? List.of()
                 : ReportLikeText.recipients(human.text(), mail.limits().recipients());
         if (!likeReport.isEmpty()) {
@@ -35,14 +35,15 @@ final class TextBounce implements ReportFormat {
     }
 
     /** People reply with a report in their text, or write something before it. */
-    private static boolean isByPerson(BounceSigns signs, BounceText text) {
+    private static boolean isByPerson(IncomingMail mail, BounceSigns signs, BounceText text) {
         if (signs.daemon() || signs.nullSender()) {
             return false;
         }
         String all = text.text().text();
         int report = ReportLikeText.begin(all);
         int first = text.family().isPresent() ? Math.min(text.begin(), report) : report;
-        return signs.reply() || (signs.sender() && !Opening.isBefore(all, Math.max(0, first)));
+        boolean mayBe = signs.sender() || ReturnedLetter.headers(mail).isEmpty();
+        return signs.reply() || (mayBe && !Opening.isBefore(all, Math.max(0, first)));
     }
 
     private static List<ReceiptRecipient> recipients(IncomingMail mail, BounceText text, boolean delay) {

@@ -22,7 +22,12 @@ final class Wording {
      * @param senses what it tells; it may tell more than one thing
      * @param family who says so
      */
-    record Clue(List<Sense> senses, BounceFamily family) {}
+    record Clue(List<Sense> senses, BounceFamily family) {
+        /** Whether somebody has given up, or has not succeeded yet. */
+        boolean tellsOfFailure() {
+            return senses.contains(Sense.GAVE_UP) || senses.contains(Sense.STILL_TRYING);
+        }
+    }
 
     static final List<BounceFamily> FAMILIES = Stream.of(MailServers.ALL, MailProviders.ALL, CommonWords.ALL)
             .flatMap(List::stream)
@@ -46,8 +51,7 @@ final class Wording {
             "message is being held until",
             "verify your email address so that",
             "i am protecting myself from receiving junk mail",
-            "is using spamarrest",
-            "tmda");
+            "is using spamarrest");
 
     private static final List<String> SUCCESSES = List.of(
             "was successfully delivered",

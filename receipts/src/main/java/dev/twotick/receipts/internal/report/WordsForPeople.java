@@ -16,10 +16,12 @@ final class WordsForPeople {
             Phrases.anyOf("relayed to non-dsn-aware mailer", "relayed via non", "relayed via non smtp router");
 
     private final String text;
+    private final boolean passedOn;
     private final Map<String, String> lines = new HashMap<>();
 
     private WordsForPeople(HumanText human) {
         this.text = human.text().substring(0, human.letter());
+        this.passedOn = PASSED_ON.in(text);
         text.lines().forEach(this::take);
     }
 
@@ -48,7 +50,7 @@ final class WordsForPeople {
     }
 
     private ReceiptRecipient about(ReceiptRecipient recipient) {
-        if (isDelivered(recipient) && PASSED_ON.in(text)) {
+        if (isDelivered(recipient) && passedOn) {
             return recipient.passedOn();
         }
         return saysLittle(recipient)

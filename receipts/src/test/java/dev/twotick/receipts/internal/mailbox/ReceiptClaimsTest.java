@@ -65,6 +65,19 @@ class ReceiptClaimsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "delivered, 5.1.1, 550 5.1.1 user unknown, NOTED",
+        "delivered, 2.0.0, 550 user unknown, NOTED",
+        "relayed, 4.2.0, 450 4.2.0 try again, NOTED",
+        "expanded, 5.0.0, 250 taken, NOTED",
+        "delivered, 2.1.5, 250 2.1.5 delivered to 3 folders, DELIVERED"
+    })
+    void believesNoSuccessBesideTheCodeOfAFailure(String action, String status, String said, EvidenceLevel level) {
+        assertThat(level("Action: " + action + "\nStatus: " + status + "\nDiagnostic-Code: smtp; " + said + "\n"))
+                .isEqualTo(level);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "other.receiver.example, RELAYED", "mx.receiver.example, DELIVERED", "MX.Receiver.Example., DELIVERED",
         "127.0.0.1, DELIVERED", "localhost, DELIVERED", "[192.0.2.1], RELAYED"
     })
