@@ -669,6 +669,11 @@ public final class FamilyBounces {
                         "Kon niet worden bezorgd",
                         "Nie można dostarczyć wiadomości",
                         "Письмо не доставлено",
+                        "Невозможно доставить сообщение",
+                        "Повідомлення не вдалося доставити",
+                        "Meddelandet kunde inte levereras",
+                        "Az üzenet nem kézbesíthető",
+                        "以下邮件未送达",
                         "Viestiä ei voitu toimittaa",
                         "Zprávu nelze doručit",
                         "Mesajul nu a putut fi livrat",
@@ -690,11 +695,9 @@ public final class FamilyBounces {
                         "Your message to these has not yet been delivered:\n\n  ann@receiver.example\n\nWe go on trying.\n",
                         "THIS IS A WARNING ONLY.\nYour letter could not be delivered for 4 hours.\n\n<ann@receiver.example>: no route\n",
                         """
-                        could not be delivered to the following recipients:
+                        Delivery attempts will continue to be made for 5 days to
 
                         ann@receiver.example
-
-                        Delivery attempts will continue to be made for 5 days.
                         """,
                         """
                         Your message to ann@receiver.example could not be delivered yet.

@@ -268,6 +268,15 @@ class NotABounceTest {
                 Can you help me?  Cleo
                 """,
                 """
+                Subject: Mail delivery failed
+
+                Hi!
+
+                The following address(es) failed when I wrote to you yesterday, why?
+
+                  dora@receiver.example
+                """,
+                """
                 Subject: R: Undeliverable: Invoice
                 In-Reply-To: <letter.1@sender.example>
 

@@ -64,7 +64,7 @@ final class BounceProof {
 
     private boolean isBounceWithoutWords() {
         boolean alone = signs.nullSender() && hasLetter() && !signs.notice();
-        return signs.daemon() && ((signs.bad() && !signs.reply()) || alone);
+        return signs.daemon() && (isBad() || alone);
     }
 
     /** A person who quotes what a family says says something before, or marks it as a quotation. */
@@ -73,22 +73,13 @@ final class BounceProof {
             return true;
         }
         if (signs.daemon() || signs.nullSender()) {
-            boolean answer = isAutomatic() || signs.answerLike() || signs.sender();
-            return !Opening.isQuoted(all, text.told()) && (answer ? showsMoreThanAnAnswer() : showsMore());
+            boolean shown = signs.sender() || isAnswer() ? isBad() || tells() : isNamed() || tells() || namesStranger();
+            return shown && !Opening.isQuoted(all, text.told());
         }
         return (isNamed() || hasLetter()) && !signs.reply() && (Opening.isBefore(all, text.told()) || isLeftOpen());
     }
 
-    /** Words that are everyday language in other places need one thing more that a bounce has. */
-    private boolean showsMore() {
-        return isNamed() || tells() || namesStranger();
-    }
-
     /** Answers name other people, quote what they answer, and keep its subject. */
-    private boolean showsMoreThanAnAnswer() {
-        return (signs.bad() && !signs.reply()) || tells();
-    }
-
     private boolean isAnswer() {
         return isAutomatic() || signs.answerLike();
     }
@@ -104,22 +95,25 @@ final class BounceProof {
             return saysWhom() || hasHeader();
         }
         if (signs.daemon()) {
-            return isNamed() || (!signs.summary() && (hasCode() || hasLetter() || namesStranger() || listsSomebody()));
+            boolean names = !signs.sender() && (namesStranger() || listsSomebody());
+            return isNamed() || (!signs.summary() && (hasCode() || hasLetter() || names));
         }
         if (signs.nullSender()) {
-            return !Opening.isQuoted(all, text.begin()) && (isAnswer() ? isMoreThanAnAnswer() : isNamed() || tells());
+            boolean shown = isAnswer() ? isShownByAnAnswer() : isNamed() || tells();
+            return shown && !Opening.isQuoted(all, text.begin());
         }
         return !signs.reply()
                 && (Opening.isBefore(all, text.begin()) || isLeftOpen())
                 && (signs.bad() ? isShown() : isBroughtBack());
     }
 
-    private boolean tells() {
-        return hasCode() || hasHeader() || saysWhom();
+    private boolean isShownByAnAnswer() {
+        return (hasCode() && hasHeader()) || (signs.bad() && !signs.answerLike());
     }
 
-    private boolean isMoreThanAnAnswer() {
-        return (hasCode() && hasHeader()) || (signs.bad() && !signs.answerLike());
+    /** Whether a part of it tells of a failure that people and their programs seldom write. */
+    private boolean tells() {
+        return hasCode() || hasHeader() || saysWhom();
     }
 
     private boolean isShown() {
@@ -137,15 +131,15 @@ final class BounceProof {
 
     /** Whether its subject is that of a bounce. */
     private boolean isNamed() {
-        return (signs.bad() || signs.notice()) && !signs.reply();
+        return isBad() || (signs.notice() && !signs.reply());
+    }
+
+    private boolean isBad() {
+        return signs.bad() && !signs.reply();
     }
 
     private boolean hasCode() {
-        return StatusCodes.inText(told()).isPresent();
-    }
-
-    private String told() {
-        return all.substring(0, text.text().letter());
+        return StatusCodes.inText(all.substring(0, text.text().letter())).isPresent();
     }
 
     /** Whether something comes back that may be the letter. */

@@ -48,12 +48,15 @@ final class BounceText {
         }
     }
 
-    /** Where the words of failure begin is the first of any; the family is the first with words of its own. */
+    /**
+     * Where the words of failure begin is the first of any; the family is the first with words of its own, and of those that
+     * begin alike the one that says more.
+     */
     private void tells(BounceFamily who, int from) {
         if (family.isEmpty()) {
             begin = from;
         }
-        if (family.isEmpty() || (!isExact() && !who.general())) {
+        if (family.isEmpty() || (!who.general() && (!isExact() || told == from))) {
             family = Optional.of(who);
             told = from;
         }

@@ -13,7 +13,8 @@ final class Opening {
             "this is the mailer-daemon",
             "this report relates to a message you sent",
             "the original message was received at",
-            "hi!",
+            "hi! this is the mailer-daemon",
+            "hi! an error has occurred while attempting to deliver",
             "hi, i am the fml",
             "это письмо создано автоматически",
             "error:",
@@ -42,13 +43,19 @@ final class Opening {
                 return false;
             }
             if (!words.isEmpty() && !inside) {
-                known = OPENINGS.begin(words) || words.equalsIgnoreCase(ABOVE_FIELDS);
+                known = isKnown(text, text.indexOf(words, line)) || words.equalsIgnoreCase(ABOVE_FIELDS);
             }
             inside = !words.isEmpty();
             announced = inside && !known && words.endsWith(":");
             line = next;
         }
         return !announced && !isQuoted(text, place);
+    }
+
+    private static boolean isKnown(String text, int paragraph) {
+        boolean[] found = new boolean[1];
+        OPENINGS.at(text, paragraph, text.length(), (opening, from, to) -> found[0] = true);
+        return found[0];
     }
 
     /** Whether a place is in a line that somebody quotes. */
