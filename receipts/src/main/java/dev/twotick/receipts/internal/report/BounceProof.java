@@ -73,7 +73,8 @@ final class BounceProof {
             return true;
         }
         if (signs.daemon() || signs.nullSender()) {
-            boolean shown = signs.sender() || isAnswer() ? isBad() || tells() : isNamed() || tells() || namesStranger();
+            boolean guarded = signs.sender() || isAnswer();
+            boolean shown = guarded ? isBad() || tells() : isNamed() || tells() || namesStranger();
             return shown && !Opening.isQuoted(all, text.told());
         }
         return (isNamed() || hasLetter()) && !signs.reply() && (Opening.isBefore(all, text.told()) || isLeftOpen());

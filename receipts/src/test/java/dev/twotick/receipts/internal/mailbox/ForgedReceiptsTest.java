@@ -72,6 +72,9 @@ class ForgedReceiptsTest {
                     this::inAnothersName,
                     this::freeText,
                     this::display,
+                    this::byProvider,
+                    this::sentOn,
+                    this::aboutMany,
                     () -> toToken(malloryAboutAnother()));
         }
 
@@ -152,6 +155,44 @@ class ForgedReceiptsTest {
                     letter.envelope().recipients().get(0).value(),
                     Disposition.DISPLAYED,
                     header(letter));
+        }
+
+        /** As Amazon SES tells it by mail. */
+        private byte[] byProvider() {
+            SealedLetter letter = shownOrGuessed();
+            return ("From: no-reply@sns.evil.example\r\nTo: bounces@corp.example\r\nSubject: AWS Notification Message\r\n"
+                            + "X-Amz-Sns-Message-Id: 1\r\n\r\n{\"notificationType\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\","
+                            + "\"bouncedRecipients\":[{\"emailAddress\":\""
+                            + letter.envelope().recipients().get(0).value()
+                            + "\",\"action\":\"failed\",\"status\":\"5.1.1\"}]},\"mail\":{\"headers\":[{\"name\":\"Message-ID\",\"value\":\""
+                            + letter.messageId() + "\"}]}}\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+
+        /** Her own answer to a letter that she was shown, with a report about somebody else attached. */
+        private byte[] sentOn() {
+            SealedLetter letter = shownOrGuessed();
+            return ("Return-Path: <mallory@dest.example>\r\nFrom: mallory@dest.example\r\nTo: bounces+"
+                            + any(List.of(signedByOthers(), bent()))
+                            + "@corp.example\r\nSubject: Re: Invoice\r\nIn-Reply-To: "
+                            + letter.messageId() + "\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+                            + "--b\r\nContent-Type: text/plain\r\n\r\nWhat is that?\r\n--b\r\nContent-Type: message/"
+                            + any(List.of("delivery-status", "disposition-notification"))
+                            + "\r\n\r\nFinal-Recipient: rfc822; "
+                            + letter.envelope().recipients().get(0).value()
+                            + "\r\nAction: failed\r\nStatus: 5.1.1\r\nOriginal-Message-ID: " + letter.messageId()
+                            + "\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n\r\n--b--\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+
+        /** A failure of everybody at once. */
+        private byte[] aboutMany() {
+            SealedLetter letter = shownOrGuessed();
+            DeliveryReport report = REPORTS.deliveryReport().to("bounces+" + bent() + "@corp.example");
+            for (Submission submission : world.submissions()) {
+                report.about(World.addressOf(submission), Action.FAILED);
+            }
+            return report.returningHeaders(header(letter)).bytes();
         }
 
         /** A warning that lost its end reads much like a failure. */
