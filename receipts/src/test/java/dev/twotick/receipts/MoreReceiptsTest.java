@@ -79,6 +79,25 @@ class MoreReceiptsTest {
                 .containsOnly(Optional.of(Permanence.PERMANENT));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain\n charset=iso-8859-1",
+                "text/plain\tcharset=utf-8",
+                "text / plain ; charset=utf-8",
+                "Text/Plain (as it should be); charset=utf-8",
+                "text/plain",
+                "text"
+            })
+    void readsThePartForPeopleHoweverItsTypeIsWritten(String type) {
+        Receipt receipt = parse("From: MAILER-DAEMON@x.example\nSubject: Undelivered mail\n"
+                + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: " + type
+                + "\n\nThe following addresses had delivery errors\n\nann@b.example [User unknown]\n--b--\n");
+
+        assertThat(receipt.recipients().get(0).address()).contains("ann@b.example");
+        assertThat(receipt.recipients().get(0).reason()).contains(BounceReason.MAILBOX_UNKNOWN);
+    }
+
     @Test
     void readsABase64Report() {
         String coded = Base64.getMimeEncoder().encodeToString(GROUP.getBytes(StandardCharsets.US_ASCII));
@@ -130,6 +149,29 @@ class MoreReceiptsTest {
         assertThat(recipient.status()).contains(told);
         assertThat(recipient.permanence()).contains(permanence);
         assertThat(recipient.reason()).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "500 Line limit exceeded; CONTENT",
+                "La casilla ha expirado por falta de uso; MAILBOX_DISABLED",
+                "554 Invalid IP for sending mail of this domain; AUTHENTICATION",
+                "550 No mail box available for this user; MAILBOX_UNKNOWN",
+                "550 ann is not a registered user; MAILBOX_UNKNOWN",
+                "L'adresse n'existe pas; MAILBOX_UNKNOWN",
+                "unable to deliver after multiple retries; EXPIRED",
+                "the server did not accept our requests to connect; NETWORK",
+                "cannot read it: No such file or directory; SYSTEM",
+                "550 Protocol violation; PROTOCOL"
+            })
+    void tellsTheReasonFromWhatWasSaid(String said, BounceReason reason) {
+        Receipt receipt = parse(report(
+                "Content-Type: message/delivery-status",
+                "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; " + said));
+
+        assertThat(receipt.recipients().get(0).reason()).contains(reason);
     }
 
     @Test

@@ -67,15 +67,29 @@ public record ContentType(String type, Map<String, String> parameters) {
 
     private static ContentType parse(String field) {
         String text = field.length() > MAX_LENGTH ? field.substring(0, MAX_LENGTH) : field;
-        int semicolon = text.indexOf(';');
-        String type =
-                (semicolon < 0 ? text : text.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+        int end = typeEnd(text);
+        String type = text.substring(0, end).replace(" ", "").replace("\t", "").toLowerCase(Locale.ROOT);
         Map<String, String> parameters = new LinkedHashMap<>();
-        int at = semicolon;
-        while (at >= 0 && at < text.length() && parameters.size() < MAX_PARAMETERS) {
+        int at = end;
+        while (at < text.length() && parameters.size() < MAX_PARAMETERS) {
             at = parameter(text, at + 1, parameters);
         }
-        return new ContentType(type.isEmpty() ? PLAIN.type : type, parameters);
+        // what is none counts as if nothing were said (RFC 2045 section 5.2)
+        return new ContentType(type.indexOf('/') < 0 ? PLAIN.type : type, parameters);
+    }
+
+    /** The first semicolon, or the space that some write instead of it; a space beside the slash is none. */
+    private static int typeEnd(String text) {
+        int slash = text.indexOf('/');
+        int at = slash < 0 ? 0 : slash + 1;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        while (at < text.length() && !Character.isWhitespace(text.charAt(at)) && text.charAt(at) != ';') {
+            at++;
+        }
+        int semicolon = text.indexOf(';');
+        return semicolon >= 0 && semicolon < at ? semicolon : at;
     }
 
     /** Reads one parameter and returns the place of the semicolon behind it, or the end. */

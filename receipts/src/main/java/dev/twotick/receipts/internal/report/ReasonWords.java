@@ -45,7 +45,7 @@ final class ReasonWords {
             new Said(BounceReason.AUTHENTICATION, """
                     dmarc | dkim | spf | sender policy framework | unauthenticated mail | unauthenticated email |
                     unauthenticated e-mail | authentication required | authentication failure |
-                    not authenticated | reverse dns | rdns | ptr record | mismatches client ip | reverse mapping |
+                    not authenticated | invalid ip for sending | reverse dns | rdns | ptr record | mismatches client ip | reverse mapping |
                     reverse hostname | no ptr | must issue a starttls | encryption required | tls required"""),
             new Said(BounceReason.REPUTATION, """
                     spamhaus | spamcop | barracudacentral | sorbs | blacklist* | black list* | blocklist* |
@@ -56,7 +56,8 @@ final class ReasonWords {
                     spam | junk mail | junk email | unsolicited | bulk mail | bulk email filter |
                     message content | content rejected | content filter | virus | malware | attachment* |
                     banned file | banned name | banned contents | infected | blacklisted url | high-probability | missing required header fields |
-                    bare lf | 8bit"""),
+                    bare lf | 8bit | line limit exceeded |
+                    duplicated message-id | no resent-from"""),
             new Said(BounceReason.MAILBOX_DISABLED, """
                     mailbox disabled | mailbox is disabled | account disabled | account is disabled |
                     account has been disabled | account that you tried to reach is disabled | user is disabled |
@@ -64,6 +65,7 @@ final class ReasonWords {
                     account is inactive | account suspended | is suspended | has been suspended |
                     mailbox is inactive | is not active | account expired | account is locked | account closed |
                     deactivated | not accepting mail | not accepting messages |
+                    falta de uso |
                     mailbox unavailable or access denied | has been blocked by the recipient"""),
             new Said(BounceReason.DOMAIN_UNKNOWN, """
                     host unknown | unknown host | host not found | domain not found | unknown domain |
@@ -91,19 +93,22 @@ final class ReasonWords {
                     destinataire inconnu | utilisateur inconnu | destinatario desconocido | usuario desconocido |
                     nicht im domino-verzeichnis | n'est pas répertorié | no aparece en el directorio | non è elencato |
                     destinatario sconosciuto | utente sconosciuto | пользователь не найден | 見つからない | 見つかりません |
-                    用户不存在 | 收件人不存在"""),
+                    用户不存在 | 收件人不存在 | no mail box | not a registered | not an active address | nosuchuser |
+                    bad_recipient | n'existe pas | no existe | non esiste | não existe | existiert nicht |
+                    bestaat niet | nie istnieje | не существует"""),
             new Said(BounceReason.EXPIRED, """
                     envelope expired | message expired | has expired | expired | retry timeout exceeded |
                     retry time not reached | in the queue too long | undeliverable for | too long in queue |
                     delivery time expired | have been failing for a long time | cannot send message for |
-                    could not be delivered for | was aborted after | giving up after |
+                    could not be delivered for | was aborted after | giving up after | multiple retries |
                     could not deliver for the last | for more than"""),
             new Said(BounceReason.NETWORK, """
                     connection refused | connection timed out | connection reset | connection lost |
                     connection dropped | connection was dropped | lost connection | timed out | timeout |
                     no route to host | network is unreachable | network unreachable | host is down |
                     host not reachable | could not initiate smtp conversation |
-                    wasn't able to establish an smtp connection | unable to connect | did not respond |
+                    wasn't able to establish an smtp connection | unable to connect | did not accept our requests to connect | connection failed |
+                    connection to mail exchanger failed | did not respond |
                     host name lookup failure | name server | dns"""),
             new Said(BounceReason.POLICY, """
                     policy | relay access denied | relaying denied | relay not permitted | unable to relay |
@@ -113,13 +118,13 @@ final class ReasonWords {
                     not a member"""),
             new Said(BounceReason.SYSTEM, """
                     internal error | system error | local error | configuration error | queue file write error |
-                    no space left | disk full | insufficient system | insufficient storage | command died |
+                    no space left | disk full | insufficient system | insufficient storage | no such file or directory | command died |
                     local delivery failed | can't create | cannot open | input/output error | out of memory |
                     service unavailable | service not available | server error |
                     resources temporarily unavailable"""),
             new Said(BounceReason.PROTOCOL, """
                     syntax error | command not implemented | unrecognized command | command not recognized |
-                    bad sequence of commands | protocol error | malformed address | incorrectly constructed"""));
+                    bad sequence of commands | protocol error | protocol violation | malformed address | incorrectly constructed"""));
 
     private static final Phrases<Integer> PHRASES = phrases();
 
