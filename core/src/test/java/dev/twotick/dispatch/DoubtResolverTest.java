@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoubtResolverTest {
     private static final Duration WINDOW = Duration.ofMinutes(10);
@@ -57,12 +59,16 @@ class DoubtResolverTest {
         return id;
     }
 
-    @Test
-    void aDoubtThatCouldNotBeLookedIntoIsLookedIntoAgain() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDoubtThatCouldNotBeLookedIntoIsLookedIntoAgain(boolean anError) {
         AtomicBoolean away = new AtomicBoolean();
         bench.outbox = (Outbox) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
                     if (away.get() && method.getName().equals("find")) {
+                        if (anError) {
+                            throw new NoClassDefFoundError("a part of a driver");
+                        }
                         throw new OutboxException("the store is away");
                     }
                     try {
@@ -234,6 +240,28 @@ class DoubtResolverTest {
         bench.dispatcher().work();
         bench.resolveDoubts();
         assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.IN_DOUBT);
+    }
+
+    @Test
+    void anErrorOfTheStoreProvesNothingAndLeavesItToThePolicy() {
+        bench.sentStore = Optional.of(new SentStore() {
+            @Override
+            public Filing file(SentCopy copy) {
+                return new Filing.Postponed("not now");
+            }
+
+            @Override
+            public Optional<Filing.Found> find(String messageId) {
+                throw new NoClassDefFoundError("a part of a mail library");
+            }
+
+            @Override
+            public void close() {}
+        });
+        LetterId id = inDoubt(Assurance.submitted().onDoubt(OnDoubt.HOLD));
+        bench.advance(WINDOW);
+        bench.resolveDoubts();
+        assertThat(bench.view(id).submission()).isEqualTo(SubmissionState.HELD);
     }
 
     @Test

@@ -81,11 +81,28 @@ class FilingDeskTest {
         assertThat(bench.copy(id).state()).isEqualTo(SentCopyState.FILED);
     }
 
-    /** What it gave cannot be made use of: its lease would be renewed for ever otherwise. */
+    /** What it gave cannot be made use of. */
     @Test
     void whatBreaksTheDeskIsFiledWhenTheLeaseIsOver() {
+        isFiledWhenTheLeaseIsOverAfter(() -> new Filing.Filed(null, OptionalLong.of(9), OptionalLong.of(1)));
+    }
+
+    @Test
+    void anErrorThatBreaksTheDeskDoesNoMore() {
+        isFiledWhenTheLeaseIsOverAfter(() -> {
+            throw new IllegalStateException() {
+                @Override
+                public String getMessage() {
+                    throw new NoClassDefFoundError("the words of a mail library");
+                }
+            };
+        });
+    }
+
+    /** Its lease would be renewed for ever if it were kept. */
+    private void isFiledWhenTheLeaseIsOverAfter(Supplier<Filing> breaks) {
         bench.relay(Answers::taken);
-        answers.add(() -> new Filing.Filed(null, OptionalLong.of(9), OptionalLong.of(1)));
+        answers.add(breaks);
         answers.add(() -> new Filing.Filed("Sent", OptionalLong.of(9), OptionalLong.of(1)));
         LetterId id = submit();
         bench.fileCopies();

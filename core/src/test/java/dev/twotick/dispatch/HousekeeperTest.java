@@ -70,8 +70,10 @@ class HousekeeperTest {
         if (hangs) {
             bench.keepHouse();
         } else {
-            assertThatThrownBy(bench::keepHouse).isInstanceOf(OutboxException.class);
-            bench.advance(Duration.ofSeconds(61));
+            for (int i = 0; i < 7; i++) {
+                assertThatThrownBy(bench::keepHouse).isInstanceOf(OutboxException.class);
+                bench.advance(Duration.ofSeconds(9));
+            }
         }
         away.set(false);
 

@@ -47,6 +47,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -436,6 +437,21 @@ class PostgresTest {
         accept(one);
     }
 
+    @Test
+    void whatIsTriedAgainWaitsBrieflyForOthers() {
+        AtomicInteger runs = new AtomicInteger();
+        try (Transactions transactions =
+                Transactions.open(new Postgres(JdbcSettings.of(database.url()), new PostgresClock()), true)) {
+            String patience = transactions.write("wait", tx -> {
+                if (runs.incrementAndGet() == 1) {
+                    throw new SQLException("canceling statement due to lock timeout", "55P03");
+                }
+                return tx.only("SELECT current_setting('lock_timeout') AS patience", row -> row.text("patience"));
+            });
+            assertThat(patience).isEqualTo("200ms");
+        }
+    }
+
     /** The server refuses what was prepared when a result would have another form now. */
     @Test
     void aProcessThatIsOpenGoesOnBesideANewerVersion() throws SQLException {
@@ -452,6 +468,28 @@ class PostgresTest {
         assertThat(one.list(DeliveryQuery.ALL)).hasSize(3);
         assertThat(one.find(letter.id()).orElseThrow().recipients().get(0).submission())
                 .isEqualTo(SubmissionState.SUBMITTED);
+    }
+
+    @Test
+    void noneOfTheReadersKeepsToWhatItHasPreparedBesideANewerVersion() throws SQLException {
+        accept(one);
+        try (Transactions transactions =
+                Transactions.open(new Postgres(JdbcSettings.of(database.url()), new PostgresClock()), true)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(letters(transactions, 2)).isEqualTo(2);
+            }
+            database.change("ALTER TABLE twotick_letter ADD COLUMN mood TEXT NOT NULL DEFAULT 'fine'");
+            assertThat(letters(transactions, 1)).isEqualTo(1);
+        }
+    }
+
+    /** Counted by several readers at a time. */
+    private static int letters(Transactions transactions, int readers) {
+        return transactions.read("count", tx -> {
+            int found = tx.list("SELECT * FROM twotick_letter", row -> row.text("id"))
+                    .size();
+            return readers == 1 ? found : found + letters(transactions, readers - 1);
+        });
     }
 
     @Test

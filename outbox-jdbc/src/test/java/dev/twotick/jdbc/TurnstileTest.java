@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TurnstileTest {
     @TempDir
@@ -35,7 +37,7 @@ class TurnstileTest {
 
     @BeforeEach
     void open() throws IOException {
-        Path file = Files.createFile(directory.resolve("outbox.db-turn"));
+        Path file = Files.write(directory.resolve("outbox.db-turn"), new byte[0]);
         mine = Turnstile.at(file, time);
         other = Turnstile.at(file, time);
     }
@@ -61,15 +63,22 @@ class TurnstileTest {
         assertThat(waited()).isZero();
     }
 
-    @Test
-    void whoeverStaysInsideIsWaitedForOnceAndThenPassedByForAWhile() {
+    /** Also where the clock's numbers pass zero, or their end, in the meantime. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MAX_VALUE - 1000, Long.MAX_VALUE - 5_000_000_000L})
+    void whoeverStaysInsideIsWaitedForOnceAndThenPassedByForAWhile(long begin) throws IOException {
+        close();
+        time.nanos = begin;
+        open();
         other.enter();
         assertThat(waited()).isEqualTo(Duration.ofSeconds(1));
         for (int i = 0; i < 100; i++) {
             assertThat(waited()).isZero();
+            time.letPass(Duration.ofMillis(100).toNanos());
         }
-        time.letPass(Duration.ofSeconds(10).toNanos());
         assertThat(waited()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(waited()).isZero();
+        time.letPass(Duration.ofSeconds(10).toNanos() - 1);
         assertThat(waited()).isZero();
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.twotick.confirmation.Evidence;
 import dev.twotick.confirmation.EvidenceLevel;
 import dev.twotick.confirmation.Trust;
+import dev.twotick.letter.LetterId;
 import dev.twotick.letter.SealedLetter;
 import dev.twotick.outbox.Acceptance.Accepted;
 import dev.twotick.outbox.Event;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,11 +49,12 @@ class WriterTest {
     private Faulty sqlite;
     private Transactions transactions;
 
-    /** SQLite that counts its connections and its writing transactions. */
+    /** SQLite that counts its connections, its writing transactions, and those that were to wait briefly. */
     private static final class Faulty extends Sqlite {
         private final AtomicInteger connections = new AtomicInteger();
         private final AtomicInteger begun = new AtomicInteger();
         private final AtomicInteger madeSafe = new AtomicInteger();
+        private final AtomicInteger impatient = new AtomicInteger();
         private Duration gathering = Duration.ZERO;
         private boolean mayPass;
 
@@ -62,6 +65,12 @@ class WriterTest {
         @Override
         public Reach reachOf(SQLException error) {
             return mayPass ? Reach.MOMENT : super.reachOf(error);
+        }
+
+        @Override
+        public Optional<String> impatience() {
+            impatient.incrementAndGet();
+            return Optional.empty();
         }
 
         @Override
@@ -340,6 +349,62 @@ class WriterTest {
         }
     }
 
+    @Test
+    void afterAWaitInVainNobodyWaitsLongUntilSomethingGoesWellAtTheFirstTry() {
+        sqlite.mayPass = true;
+        AtomicInteger runs = new AtomicInteger();
+        assertThat(transactions.write("step", this::store)).isTrue();
+        assertThat(sqlite.impatient).hasValue(0);
+
+        boolean atLast = transactions.write("step", tx -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new SQLiteException("locked", SQLiteErrorCode.SQLITE_LOCKED);
+            }
+            return store(tx);
+        });
+        assertThat(atLast).isTrue();
+        assertThat(sqlite.impatient).as("at the second try").hasValue(1);
+
+        assertThat(transactions.write("step", this::store)).isTrue();
+        assertThat(sqlite.impatient).as("after nothing but a second try").hasValue(2);
+
+        assertThat(transactions.write("step", this::store)).isTrue();
+        assertThat(sqlite.impatient).hasValue(2);
+    }
+
+    /** Whoever waits with a letter holds nothing yet, and the others may have a lease to renew. */
+    @Test
+    void whatIsDoneAgainIsDoneImpatientlyAndLettersComeLast() throws Exception {
+        Transaction.Needs letter = Transaction.Needs.arrival(samples.letter(Instant.EPOCH));
+        Transaction.Needs item = Transaction.Needs.items(List.of(new ItemKey(new LetterId("1c3c3es06ccrh76o"), 1)));
+        List<String> done = new CopyOnWriteArrayList<>();
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch running = new CountDownLatch(1);
+        List<Future<Boolean>> all = new ArrayList<>();
+        all.add(threads.submit(() -> transactions.write("hold", tx -> {
+            running.countDown();
+            return opened(held);
+        })));
+        assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+        for (Transaction.Needs needs : List.of(letter, item, letter, item)) {
+            int before = transactions.waiting();
+            all.add(threads.submit(() -> transactions.write("step", needs, tx -> {
+                if (runs.incrementAndGet() == 1) {
+                    throw new IllegalStateException("no legal step, together with others");
+                }
+                return done.add(needs.arrivals().isEmpty() ? "renewed" : "sent");
+            })));
+            await().until(() -> transactions.waiting() == before + 1);
+        }
+        held.countDown();
+        for (Future<Boolean> each : all) {
+            assertThat(each.get(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(done).containsExactly("renewed", "renewed", "sent", "sent");
+        assertThat(sqlite.impatient).hasValue(4);
+    }
+
     private Writer writer(Consumer<Transaction> committed, Runnable storeFailed, LongSupplier ticks)
             throws SQLException {
         return new Writer(sqlite, new Statements(sqlite.connect(), sqlite), committed, storeFailed, ticks);
@@ -443,8 +508,9 @@ class WriterTest {
 
             held.countDown();
             assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(writer.run("accept a letter", Transaction.Needs.NOTHING, this::store))
-                    .isTrue();
+            // whoever waited is told before the writer has done with the round
+            await().ignoreExceptionsInstanceOf(OutboxException.class)
+                    .until(() -> writer.run("accept a letter", Transaction.Needs.NOTHING, this::store));
         }
     }
 }
