@@ -17,13 +17,16 @@ import org.slf4j.LoggerFactory;
  * busy writer, which is away for microseconds only, would keep all others out. Here whoever waits holds the door: it locks the
  * first byte of a file, then the second, then gives back the first; whoever leaves finds the door held and comes after. It is
  * courtesy only, and ends after a second: what keeps the data whole are SQLite's own locks. A process that was stopped in here
- * is waited for once, and then passed by for a while, or everybody else's transactions would take a second each. Used by one
+ * is waited for so once, and then hardly for a while, or everybody else's transactions would take a second each. Used by one
  * thread.
  */
 final class Turnstile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Turnstile.class);
     private static final long COURTESY = Duration.ofSeconds(1).toNanos();
     private static final long DISCOURTESY = Duration.ofSeconds(10).toNanos();
+    /** Enough for somebody busy to leave, who only was slow once. */
+    private static final long LITTLE_COURTESY = Duration.ofMillis(5).toNanos();
+
     private static final long PAUSE = Duration.ofNanos(100_000).toNanos();
     private static final long DOOR = 0;
     private static final long ROOM = 1;
@@ -80,13 +83,14 @@ final class Turnstile implements AutoCloseable {
             return;
         }
         long now = time.nanos();
-        long end = now - courteousFrom < 0 ? now : now + COURTESY;
+        boolean courteous = now - courteousFrom >= 0;
+        long end = now + (courteous ? COURTESY : LITTLE_COURTESY);
         FileLock door = lock(open, DOOR, end);
         room = lock(open, ROOM, end);
         release(door);
-        if (room != null) {
+        if (door != null && room != null) {
             courteousFrom = now;
-        } else if (end != now) {
+        } else if (courteous) {
             courteousFrom = time.nanos() + DISCOURTESY;
         }
     }

@@ -206,13 +206,17 @@ final class Writer implements AutoCloseable {
             // what is done again counts from the first time: whoever comes meanwhile is told at once
             busySince = Optional.of(ticks.getAsLong());
         }
+        boolean again = tries < TRIES;
         try {
-            boolean again = tries < TRIES;
             told = commit(batch, again || impatient);
             impatient &= again;
         } catch (SQLException | RuntimeException | Error e) {
             failed(batch, tries, e);
             return;
+        }
+        if (!again) {
+            // the store has answered, and whoever is told may come back at once
+            busySince = Optional.of(ticks.getAsLong());
         }
         told.run();
         pause();

@@ -158,6 +158,7 @@ class MoreReceiptsTest {
                 "500 Line limit exceeded; CONTENT",
                 "La casilla ha expirado por falta de uso; MAILBOX_DISABLED",
                 "554 Invalid IP for sending mail of this domain; AUTHENTICATION",
+                "550 El dominio no existe; DOMAIN_UNKNOWN",
                 "550 No mail box available for this user; MAILBOX_UNKNOWN",
                 "550 ann is not a registered user; MAILBOX_UNKNOWN",
                 "L'adresse n'existe pas; MAILBOX_UNKNOWN",
@@ -188,7 +189,7 @@ class MoreReceiptsTest {
     @CsvSource({
         "deleted, automatic-action, Subject: Automatically rejected mail, failed",
         "deleted, automatic-action, Subject: Rejected: Invoice, failed",
-        "deleted, automatic-action, Auto-Submitted: auto-replied (rejected), failed",
+        "deleted, automatic-action, Auto-Submitted: auto-replied (Rejected), failed",
         "deleted, automatic-action, Subject: Not read: Your application was rejected, deleted",
         "deleted, automatic-action, Subject: Not read: Automatically rejected mail, deleted",
         "deleted, manual-action, Subject: Automatically rejected mail, deleted",

@@ -165,6 +165,25 @@ class NotABounceTest {
                 """
                 Subject: We have your mail
 
+                Thank you for your message to sales@shop.example
+
+                We answer within two days.
+
+                Parcels: whose parcel could not be delivered finds it at the post office
+                """,
+                """
+                Subject: We have your mail
+
+                Thank you for your message to sales@shop.example and welcome! Was your parcel returned as undeliverable?
+                """,
+                """
+                Subject: Re: Undelivered Mail Returned to Sender
+
+                You wrote: the following address(es) failed
+                """,
+                """
+                Subject: We have your mail
+
                 Your email to help@shop.example has arrived. An attachment with a virus was blocked in no case so far.
                 """,
                 """
@@ -315,6 +334,15 @@ class NotABounceTest {
                 "Subject: Re: Mail delivery failed\n\nSo my mail was blocked. Why?\n",
                 "Subject: Mail delivery failed\n" + QUOTED,
                 """
+                Subject: A question
+
+                I got this, what can I do?
+
+                Your message to dora@third.example could not be delivered.
+
+                Message-ID: <letter.1@sender.example>
+                """,
+                """
                 Subject: A question about your server
 
                 Look what I got when I wrote to Dora:
@@ -349,6 +377,15 @@ class NotABounceTest {
                 Subject: Quota of bounces@sender.example
 
                 Your mailbox is over quota: 512 of 500 MB are used.
+                """, """
+                From: MAILER-DAEMON@sender.example
+                Subject: New mail server
+
+                Mails that could not be delivered are kept.
+
+                Regards
+                Peter
+                peter.smith@sender.example
                 """, """
                 From: Filter <filter@sender.example>
                 Subject: Filter notice
@@ -589,7 +626,79 @@ class NotABounceTest {
                 Return-Path: <>
                 From: Gateway <gateway@receiver.example>
                 Subject: Undeliverable: Weekly abuse report
-                """ + BROUGHT_BACK
+                """ + BROUGHT_BACK,
+                "Return-Path: <>\nFrom: Post <post@x.example>\nSubject: Nachricht\n\nWe could not deliver your message to dora@x.example\n",
+                """
+                Return-Path: <>
+                From: Post <post@receiver.example>
+                Subject: Nachricht
+
+                Unable to deliver your message to <dora@receiver.example>. The account is closed.
+                """,
+                """
+                Return-Path: <post@receiver.example>
+                From: Post <post@receiver.example>
+                Subject: Delivery failure
+
+                Delivery failed: your message to dora@receiver.example. User unknown.
+                """,
+                """
+                Return-Path: <post@receiver.example>
+                From: Post <post@receiver.example>
+                Subject: Delivery failure
+
+                Your message to dora@receiver.example. It was blocked.
+                """,
+                """
+                Return-Path: <>
+                From: Post <post@receiver.example>
+                Subject: Nachricht
+
+                Your message to:
+
+                  dora@receiver.example
+
+                was blocked.
+                """,
+                """
+                From: Post <post@receiver.example>
+                Subject: Undelivered
+
+                The mail server of receiver.example has this to say.
+
+                Final-Recipient: rfc822; dora@receiver.example
+                Action: failed
+                Status: 5.1.1
+                """,
+                """
+                Return-Path: <srs0=x=y=sender.example=bounces@forwarder.example>
+                From: MAILER-DAEMON@mx.receiver.example
+                Subject: Nachricht
+
+                I wasn't able to deliver your message to the following addresses.
+
+                <dora@receiver.example>:
+                Sorry, there is nobody of that name.
+
+                --- Below this line is a copy of the message.
+                """,
+                """
+                Return-Path: <>
+                From: MAILER-DAEMON@sender.example
+                Subject: Nachricht
+
+                unzustellbar:
+                <dora@sender.example>:
+                """,
+                """
+                Return-Path: <>
+                From: MAILER-DAEMON@sender.example
+                Subject: Nachricht
+
+                Leider unzustellbar.
+
+                <dora@sender.example>: nein
+                """
             })
     void stillKnowsABounceByMoreThanItsWords(String rest) {
         assertThat(parse("To: bounces@sender.example\n" + rest).kind()).isEqualTo(ReceiptKind.BOUNCE_TEXT);

@@ -1,5 +1,7 @@
 package dev.twotick.it.nodes;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -165,9 +167,16 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP. */
+    /** SIGSTOP. Comes back when it has stopped, where the system tells. */
     void freeze() {
         signal("-STOP");
+        Path state = Path.of("/proc", "" + process.pid(), "stat");
+        await().pollInterval(Duration.ofMillis(1)).until(() -> !Files.exists(state) || isStopped(state));
+    }
+
+    private static boolean isStopped(Path state) throws IOException {
+        String told = Files.readString(state);
+        return told.startsWith("T", told.lastIndexOf(')') + 2);
     }
 
     /** SIGCONT. */

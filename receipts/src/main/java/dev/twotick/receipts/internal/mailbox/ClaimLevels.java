@@ -42,10 +42,12 @@ final class ClaimLevels {
 
     /** Who tells of a success and gives the code of a failure tells nothing. */
     private static EvidenceLevel ofSuccess(ReceiptRecipient recipient, EvidenceLevel level) {
-        return StatusCodes.permanence(recipient.status(), recipient.diagnostic())
+        boolean refused = recipient
+                        .status()
+                        .filter(code -> !code.startsWith("2"))
                         .isPresent()
-                ? EvidenceLevel.NOTED
-                : level;
+                || recipient.diagnostic().filter(StatusCodes::beginsWithRefusal).isPresent();
+        return refused ? EvidenceLevel.NOTED : level;
     }
 
     /**

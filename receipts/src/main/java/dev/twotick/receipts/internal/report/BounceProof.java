@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells whether a mail whose words may be those of a bounce is one. Neither header nor words suffice alone: people quote bounces,
@@ -28,7 +29,6 @@ final class BounceProof {
             Phrases.anyOf("your message to", "your mail to", "your email to", "your e-mail to");
 
     private static final String BEFORE_ADDRESS = " \t\r\n<\"'(:";
-    private static final int LONGEST_SENTENCE = 500;
 
     private final IncomingMail mail;
     private final BounceSigns signs;
@@ -74,10 +74,15 @@ final class BounceProof {
         }
         if (signs.daemon() || signs.nullSender()) {
             boolean guarded = signs.sender() || isAnswer();
-            boolean shown = guarded ? isBad() || tells() : isNamed() || tells() || namesStranger();
+            boolean shown = guarded ? isShownAgainstAllOdds() : isNamed() || tells() || namesStranger();
             return shown && !Opening.isQuoted(all, text.told());
         }
         return (isNamed() || hasLetter()) && !signs.reply() && (Opening.isBefore(all, text.told()) || isLeftOpen());
+    }
+
+    private boolean isShownAgainstAllOdds() {
+        boolean bySystem = signs.daemon() && hasLetter() && !signs.reply();
+        return tells() || bySystem || (isBad() && (signs.daemon() || !signs.answerLike()));
     }
 
     /** Answers name other people, quote what they answer, and keep its subject. */
@@ -87,7 +92,8 @@ final class BounceProof {
 
     /** Whether no sender is known, so that none speaks against it, and it shows all that a bounce can show. */
     private boolean isLeftOpen() {
-        return !signs.sender() && isBroughtBack() && !Opening.isQuoted(all, text.told());
+        boolean attached = ReturnedLetter.headers(mail).isPresent();
+        return !signs.sender() && attached && saysWhom() && !Opening.isQuoted(all, text.told());
     }
 
     /** What anybody may say, of parcels as of mails: the less the header tells, the more has to be shown. */
@@ -96,7 +102,7 @@ final class BounceProof {
             return saysWhom() || hasHeader();
         }
         if (signs.daemon()) {
-            boolean names = !signs.sender() && (namesStranger() || listsSomebody());
+            boolean names = !signs.sender() && (namesStranger() || (signs.nullSender() && listsSomebody()));
             return isNamed() || (!signs.summary() && (hasCode() || hasLetter() || names));
         }
         if (signs.nullSender()) {
@@ -163,20 +169,17 @@ final class BounceProof {
                 .anyMatch(address -> !own.contains(domain(address)) && isAbout(address, begin));
     }
 
-    /** Whether a line of its own names somebody other than those that it came to. */
+    /** Whether a line of its own beside the words, or the first one below them, names somebody whom it did not come to. */
     private boolean listsSomebody() {
+        String words = text.text().paragraph(text.begin());
+        int below = all.indexOf(words) + words.length();
+        String next = all.substring(below).stripLeading().lines().findFirst().orElse("");
+        Set<String> alone = Stream.concat(words.lines(), Stream.of(next.split(": ", 2)[0]))
+                .map(line -> line.replaceAll("[<>:*]", "").strip())
+                .collect(Collectors.toSet());
         return NamedRecipients.in(text, mail.headers()).keySet().stream()
-                .filter(address -> !readers.contains(address.toLowerCase(Locale.ROOT)))
-                .anyMatch(this::hasLineOfItsOwn);
-    }
-
-    private boolean hasLineOfItsOwn(String address) {
-        int at = all.indexOf(address);
-        return at >= 0
-                && all.substring(HumanText.lineStart(all, at), HumanText.nextLine(all, at))
-                                .strip()
-                                .length()
-                        <= address.length() + 2;
+                .filter(alone::contains)
+                .anyMatch(address -> !readers.contains(address.toLowerCase(Locale.ROOT)));
     }
 
     /** In prose before the words it may be the sender of what a filter took away. */
@@ -197,8 +200,12 @@ final class BounceProof {
     private boolean saysWhom() {
         boolean[] found = new boolean[1];
         int letter = text.text().letter();
-        FAILED.scan(all, 0, letter, (phrase, from, to) -> found[0] |= namesAnother(to));
-        ABOUT.scan(all, 0, letter, (phrase, from, to) -> found[0] |= namesAnother(to) && isToldOfFailure(to));
+        FAILED.scan(all, 0, letter, (phrase, from, to) -> found[0] = found[0] || namesAnother(to));
+        ABOUT.scan(
+                all,
+                0,
+                letter,
+                (phrase, from, to) -> found[0] = found[0] || (isToldOfFailure(from, to) && namesAnother(to)));
         return found[0];
     }
 
@@ -211,17 +218,15 @@ final class BounceProof {
                 .isPresent();
     }
 
-    /** Whether the sentence goes on with words of failure. */
-    private boolean isToldOfFailure(int from) {
-        int end = Math.min(text.text().letter(), from + LONGEST_SENTENCE);
-        for (int i = from; i < end - 1; i++) {
-            if (all.charAt(i) == '.' && Character.isWhitespace(all.charAt(i + 1))) {
-                end = i + 1;
-            }
-        }
-        boolean[] found = new boolean[1];
-        Wording.CLUES.scan(all, from, end, (clue, begin, to) -> found[0] |= clue.tellsOfFailure());
-        return found[0];
+    /** Whether the sentence has words of failure, or the next one where the address ends the first. */
+    private boolean isToldOfFailure(int from, int address) {
+        int letter = text.text().letter();
+        int end = Sentences.end(all, address, letter);
+        boolean rest = addressAt(address)
+                .map(String::length)
+                .filter(length -> address + length + 4 > end)
+                .isPresent();
+        return text.tellsOfFailure(Sentences.begin(all, from), rest ? Sentences.end(all, end, letter) : end);
     }
 
     private Optional<String> addressAt(int from) {

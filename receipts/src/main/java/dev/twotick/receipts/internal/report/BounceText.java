@@ -12,6 +12,7 @@ final class BounceText {
 
     private final HumanText text;
     private final List<Integer> names = new ArrayList<>();
+    private final List<Integer> failures = new ArrayList<>();
     private Optional<BounceFamily> family = Optional.empty();
     private boolean gaveUp;
     private boolean stillTrying;
@@ -53,6 +54,9 @@ final class BounceText {
      * begin alike the one that says more.
      */
     private void tells(BounceFamily who, int from) {
+        if (failures.size() < MAX_NAMES) {
+            failures.add(from);
+        }
         if (family.isEmpty()) {
             begin = from;
         }
@@ -107,6 +111,11 @@ final class BounceText {
 
     List<Integer> names() {
         return names;
+    }
+
+    /** Whether words of failure begin between two places. */
+    boolean tellsOfFailure(int from, int to) {
+        return failures.stream().anyMatch(place -> place >= from && place < to);
     }
 
     HumanText text() {

@@ -67,7 +67,7 @@ final class DispositionReport implements ReportFormat {
         return deletes
                 && (mail.headers()
                                 .first("auto-submitted")
-                                .filter(value -> value.contains(REJECTED))
+                                .filter(value -> value.toLowerCase(Locale.ROOT).contains(REJECTED))
                                 .isPresent()
                         || mail.headers()
                                 .first("subject")

@@ -46,6 +46,19 @@ record HumanText(String text, int letter) {
         return letter;
     }
 
+    /** The lines around a place up to empty ones. */
+    String paragraph(int place) {
+        int begin = lineStart(text, place);
+        while (begin > 0 && !text.substring(lineStart(text, begin - 1), begin).isBlank()) {
+            begin = lineStart(text, begin - 1);
+        }
+        int end = nextLine(text, place);
+        while (end < text.length() && !text.substring(end, nextLine(text, end)).isBlank()) {
+            end = nextLine(text, end);
+        }
+        return text.substring(begin, end);
+    }
+
     static int nextLine(String text, int from) {
         int end = text.indexOf('\n', from);
         return end < 0 ? text.length() : end + 1;

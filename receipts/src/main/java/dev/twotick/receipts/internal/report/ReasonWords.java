@@ -75,7 +75,9 @@ final class ReasonWords {
                     couldn't find a mail exchanger | no mx found | no mx record* | mx points to |
                     no smtp service | domain is not reachable | nullmx | null mx | does not accept mail |
                     all relevant mx records point to non-existent hosts | could not find a gateway |
-                    bad destination system address | nxdomain | illegal host/domain"""),
+                    bad destination system address | nxdomain | illegal host/domain |
+                    dominio no existe | domaine n'existe pas | domain existiert nicht | dominio non esiste |
+                    domínio não existe | domein bestaat niet | domena nie istnieje | домен не существует"""),
             new Said(BounceReason.MAILBOX_UNKNOWN, """
                     user unknown | unknown user | user not found | no such user | no such mailbox |
                     no such recipient | no such address | no such account | no such person | no such local user |

@@ -81,13 +81,17 @@ public final class StatusCodes {
     }
 
     /**
-     * Whether a failure is for good, by the most exact code that says so.
+     * Whether what a host said is a refusal, by the reply code in front; other numbers may stand anywhere.
      *
-     * @param status an enhanced status code
-     * @param diagnostic what a host said
-     * @return empty when neither tells of a failure
+     * @param diagnostic what it said
+     * @return true for 4yz and 5yz
      */
-    public static Optional<Permanence> permanence(Optional<String> status, Optional<String> diagnostic) {
+    public static boolean beginsWithRefusal(String diagnostic) {
+        return diagnostic.length() > 2 && isFirst(diagnostic, 0, "45") && isReply(diagnostic, 0);
+    }
+
+    /** Whether a failure is for good, by the most exact code that says so. */
+    static Optional<Permanence> permanence(Optional<String> status, Optional<String> diagnostic) {
         return status.filter(code -> !mayWrap(code))
                 .flatMap(StatusCodes::ofClass)
                 .or(() -> diagnostic.flatMap(StatusCodes::quoted).flatMap(StatusCodes::inText))

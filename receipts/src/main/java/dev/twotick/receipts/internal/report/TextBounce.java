@@ -42,7 +42,8 @@ final class TextBounce implements ReportFormat {
         String all = text.text().text();
         int report = ReportLikeText.begin(all);
         int first = text.family().isPresent() ? Math.min(text.begin(), report) : report;
-        boolean mayBe = signs.sender() || ReturnedLetter.headers(mail).isEmpty();
+        boolean mayBe =
+                signs.sender() || (!signs.bad() && ReturnedLetter.headers(mail).isEmpty());
         return signs.reply() || (mayBe && !Opening.isBefore(all, Math.max(0, first)));
     }
 

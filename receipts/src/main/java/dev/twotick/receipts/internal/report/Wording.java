@@ -22,12 +22,7 @@ final class Wording {
      * @param senses what it tells; it may tell more than one thing
      * @param family who says so
      */
-    record Clue(List<Sense> senses, BounceFamily family) {
-        /** Whether somebody has given up, or has not succeeded yet. */
-        boolean tellsOfFailure() {
-            return senses.contains(Sense.GAVE_UP) || senses.contains(Sense.STILL_TRYING);
-        }
-    }
+    record Clue(List<Sense> senses, BounceFamily family) {}
 
     static final List<BounceFamily> FAMILIES = Stream.of(MailServers.ALL, MailProviders.ALL, CommonWords.ALL)
             .flatMap(List::stream)

@@ -69,7 +69,10 @@ class ReceiptClaimsTest {
         "delivered, 2.0.0, 550 user unknown, NOTED",
         "relayed, 4.2.0, 450 4.2.0 try again, NOTED",
         "expanded, 5.0.0, 250 taken, NOTED",
-        "delivered, 2.1.5, 250 2.1.5 delivered to 3 folders, DELIVERED"
+        "delivered, 2.1.5, 250 2.1.5 delivered to 3 folders, DELIVERED",
+        "delivered, 2.0.0, 250 ok 1183312345 qp 541, DELIVERED",
+        "delivered, 2.0.0, 250 2.0.0 ok dirdel 450/0, DELIVERED",
+        "relayed, 2.0.0, 250 Message 512 accepted, RELAYED"
     })
     void believesNoSuccessBesideTheCodeOfAFailure(String action, String status, String said, EvidenceLevel level) {
         assertThat(level("Action: " + action + "\nStatus: " + status + "\nDiagnostic-Code: smtp; " + said + "\n"))
