@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,9 +221,8 @@ class DoubtResolverTest {
         assertThat(askedFor).hasSize(2);
     }
 
-    @Test
-    void aCopyUnderAMessageIdOfTheCallersProvesNothing() {
-        bench.sentStore = Optional.of(new SentStore() {
+    private static SentStore storeThatFinds(Supplier<Optional<Filing.Found>> what) {
+        return new SentStore() {
             @Override
             public Filing file(SentCopy copy) {
                 return new Filing.Postponed("not now");
@@ -230,12 +230,18 @@ class DoubtResolverTest {
 
             @Override
             public Optional<Filing.Found> find(String messageId) {
-                return Optional.of(new Filing.Found("Sent", OptionalLong.empty(), OptionalLong.empty()));
+                return what.get();
             }
 
             @Override
             public void close() {}
-        });
+        };
+    }
+
+    @Test
+    void aCopyUnderAMessageIdOfTheCallersProvesNothing() {
+        bench.sentStore = Optional.of(storeThatFinds(
+                () -> Optional.of(new Filing.Found("Sent", OptionalLong.empty(), OptionalLong.empty()))));
         LetterId id = bench.acceptRaw("Message-ID: <mine@corp.example>\n", Assurance.submitted(), "ann@dest.example");
         bench.dispatcher().work();
         bench.resolveDoubts();
@@ -244,20 +250,9 @@ class DoubtResolverTest {
 
     @Test
     void anErrorOfTheStoreProvesNothingAndLeavesItToThePolicy() {
-        bench.sentStore = Optional.of(new SentStore() {
-            @Override
-            public Filing file(SentCopy copy) {
-                return new Filing.Postponed("not now");
-            }
-
-            @Override
-            public Optional<Filing.Found> find(String messageId) {
-                throw new NoClassDefFoundError("a part of a mail library");
-            }
-
-            @Override
-            public void close() {}
-        });
+        bench.sentStore = Optional.of(storeThatFinds(() -> {
+            throw new NoClassDefFoundError("a part of a mail library");
+        }));
         LetterId id = inDoubt(Assurance.submitted().onDoubt(OnDoubt.HOLD));
         bench.advance(WINDOW);
         bench.resolveDoubts();

@@ -41,9 +41,7 @@ final class BounceProof {
         this.signs = signs;
         this.text = text;
         this.all = text.text().text();
-        this.readers = mail.arrival().addresses().stream()
-                .map(address -> address.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+        this.readers = mail.readers();
     }
 
     boolean isBounce() {
@@ -165,19 +163,19 @@ final class BounceProof {
     private boolean namesStranger() {
         Set<String> own = readers.stream().map(BounceProof::domain).collect(Collectors.toSet());
         int begin = text.begin();
-        return NamedRecipients.in(text, mail.headers()).keySet().stream()
+        return NamedRecipients.in(text, mail).keySet().stream()
                 .anyMatch(address -> !own.contains(domain(address)) && isAbout(address, begin));
     }
 
     /** Whether a line of its own beside the words, or the first one below them, names somebody whom it did not come to. */
     private boolean listsSomebody() {
-        String words = text.text().paragraph(text.begin());
-        int below = all.indexOf(words) + words.length();
+        int below = text.text().paragraphEnd(text.begin());
+        String words = all.substring(text.text().paragraphBegin(text.begin()), below);
         String next = all.substring(below).stripLeading().lines().findFirst().orElse("");
         Set<String> alone = Stream.concat(words.lines(), Stream.of(next.split(": ", 2)[0]))
                 .map(line -> line.replaceAll("[<>:*]", "").strip())
                 .collect(Collectors.toSet());
-        return NamedRecipients.in(text, mail.headers()).keySet().stream()
+        return NamedRecipients.in(text, mail).keySet().stream()
                 .filter(alone::contains)
                 .anyMatch(address -> !readers.contains(address.toLowerCase(Locale.ROOT)));
     }

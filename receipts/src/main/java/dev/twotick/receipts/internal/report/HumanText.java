@@ -46,17 +46,22 @@ record HumanText(String text, int letter) {
         return letter;
     }
 
-    /** The lines around a place up to empty ones. */
-    String paragraph(int place) {
+    /** Where the paragraph begins that a place is in. */
+    int paragraphBegin(int place) {
         int begin = lineStart(text, place);
         while (begin > 0 && !text.substring(lineStart(text, begin - 1), begin).isBlank()) {
             begin = lineStart(text, begin - 1);
         }
+        return begin;
+    }
+
+    /** Behind the paragraph that a place is in. */
+    int paragraphEnd(int place) {
         int end = nextLine(text, place);
         while (end < text.length() && !text.substring(end, nextLine(text, end)).isBlank()) {
             end = nextLine(text, end);
         }
-        return text.substring(begin, end);
+        return end;
     }
 
     static int nextLine(String text, int from) {

@@ -9,8 +9,10 @@ import dev.twotick.receipts.internal.mime.FieldGroups;
 import dev.twotick.receipts.internal.mime.HeaderFields;
 import dev.twotick.receipts.internal.mime.MailPart;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A mail as the formats see it: its parts and what its outer header tells. */
 record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
@@ -44,6 +46,13 @@ record IncomingMail(MailPart root, Arrival arrival, ReceiptLimits limits) {
                         .parameter("report-type")
                         .filter(type::equalsIgnoreCase)
                         .isPresent();
+    }
+
+    /** The addresses that it came to, in lower case. */
+    Set<String> readers() {
+        return arrival.addresses().stream()
+                .map(address -> address.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     /** Whether the parts for machines are what its author reports; people attach what they got from elsewhere. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -38,21 +37,17 @@ final class NamedRecipients {
     private final HeaderFields headers;
     private final Set<String> own;
 
-    NamedRecipients(String text, int to, HeaderFields headers) {
+    private NamedRecipients(String text, int to, IncomingMail mail) {
         this.text = text;
         this.to = to;
-        this.headers = headers;
-        this.own = Stream.of("to", "delivered-to")
-                .flatMap(headers::all)
-                .flatMap(MailAddresses::in)
-                .map(address -> address.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+        this.headers = mail.headers();
+        this.own = mail.readers();
     }
 
     /** Finds them in a bounce for people, each with the text that belongs to it. */
-    static Map<String, String> in(BounceText bounce, HeaderFields headers) {
+    static Map<String, String> in(BounceText bounce, IncomingMail mail) {
         int begin = bounce.begin();
-        return new NamedRecipients(bounce.text().text(), bounce.text().headerFrom(begin), headers)
+        return new NamedRecipients(bounce.text().text(), bounce.text().headerFrom(begin), mail)
                 .find(
                         begin,
                         bounce.names(),
@@ -68,7 +63,7 @@ final class NamedRecipients {
      * @param bareNames whether a line may hold the local part alone
      * @return the recipients with the text that belongs to each
      */
-    Map<String, String> find(int begin, List<Integer> named, boolean bareNames) {
+    private Map<String, String> find(int begin, List<Integer> named, boolean bareNames) {
         List<Place> listed = listed(HumanText.lineStart(text, begin));
         List<Place> announced = announced(named, to, address -> !isContact(address));
         List<String> failed = headers.all("x-failed-recipients")

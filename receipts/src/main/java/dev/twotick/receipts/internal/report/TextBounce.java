@@ -50,7 +50,7 @@ final class TextBounce implements ReportFormat {
     private static List<ReceiptRecipient> recipients(IncomingMail mail, BounceText text, boolean delay) {
         String all = text.text().text();
         int begin = text.begin();
-        Map<String, String> named = NamedRecipients.in(text, mail.headers());
+        Map<String, String> named = NamedRecipients.in(text, mail);
         String whole = all.substring(begin, text.text().letter());
         Words words = new Words(whole, delay);
         if (named.isEmpty()) {

@@ -38,8 +38,7 @@ final class UnnamedRecipients {
     }
 
     private static Set<String> inText(IncomingMail mail) {
-        return NamedRecipients.in(BounceText.read(HumanText.of(mail)), mail.headers())
-                .keySet();
+        return NamedRecipients.in(BounceText.read(HumanText.of(mail)), mail).keySet();
     }
 
     private static ReceiptRecipient named(ReceiptRecipient recipient, String address) {
